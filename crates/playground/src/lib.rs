@@ -1,1 +1,25 @@
-//! playground
+//! The one composition: a scenario in, a comparison out.
+//!
+//! The page's worker, the command line and the npm package are thin ends on this crate; what two of them would both need is
+//! here. Work is done in slices, so that whoever calls can show progress and stop in between.
+//!
+//! ```
+//! use playground::{CompareJob, Lane};
+//! use scenario::Link;
+//!
+//! let link = Link::read("#v=1&procs=1k&time=10ms");
+//! let mut job = CompareJob::new(&link.scenario.compare);
+//! let comparison = loop {
+//!     if let Some(comparison) = job.advance(100_000) {
+//!         break comparison;
+//!     }
+//!     println!("{} of 1000 done", job.permille());
+//! };
+//! assert_eq!(comparison.report(Lane::Shared).faults.total(), 0);
+//! ```
+
+#![forbid(unsafe_code)]
+
+mod compare;
+
+pub use compare::{CompareJob, Comparison, Lane, SLICE_EVENTS};

@@ -1,1 +1,35 @@
-//! scenario
+//! What a person can ask of the playground, and how it is written in a link.
+//!
+//! A [`Scenario`] is the state that a link carries in its fragment: `#v=1&view=compare&arch=i386&procs=10k`. Reading one
+//! never fails: what is wrong becomes a [`Notice`] that names field, value and remedy, and the default stands in. Whoever
+//! wants a hard answer (the command line) takes notices for errors.
+//!
+//! ```
+//! use scenario::{Link, Scenario};
+//!
+//! let link = Link::read("#v=1&view=compare&procs=10k&time=soon");
+//! assert_eq!(link.scenario.compare.procs, 10_000);
+//! assert_eq!(link.notices.len(), 1);
+//! assert_eq!(link.scenario.fragment(), "v=1&view=compare&procs=10k");
+//! ```
+//!
+//! Every field stands once, in [`FIELDS`]: its key, words, limits and text form. The page draws its controls from that
+//! table, the command line its help, and links their order.
+
+#![forbid(unsafe_code)]
+
+mod choice;
+mod compare;
+mod error;
+mod field;
+mod link;
+mod preset;
+mod quantity;
+
+pub use choice::{ARCHES, COSTS, Choice, IRQS, SHARED, SIZES};
+pub use compare::{Compare, OPERATIONS_MAX};
+pub use error::{Notice, ScenarioError};
+pub use field::{FIELDS, Field, Group, Kind, Value};
+pub use link::{Link, Scenario, VERSION, View};
+pub use preset::{PRESETS, Preset};
+pub use quantity::Unit;

@@ -1,0 +1,139 @@
+//! Latencies: recorded as they come, reported as percentiles.
+
+use hdrhistogram::Histogram;
+
+use crate::report::Digest;
+use crate::units::Ps;
+
+/// A distribution of latencies in nanoseconds. Percentiles are of a histogram with three significant digits; least, most
+/// and sum are exact.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Latency {
+    /// How many were recorded.
+    pub count: u64,
+    /// Half took no longer.
+    pub p50: u64,
+    /// Nine in ten took no longer.
+    pub p90: u64,
+    /// 99 in 100 took no longer.
+    pub p99: u64,
+    /// 999 in 1000 took no longer.
+    pub p999: u64,
+    /// The shortest.
+    pub min: u64,
+    /// The longest.
+    pub max: u64,
+    /// All together.
+    pub sum: u64,
+    /// The whole distribution, from short to long: what a chart is drawn from.
+    pub steps: Vec<LatencyStep>,
+    /// Time from the demand for the call to its start.
+    pub delay: Delay,
+}
+
+/// One step of a distribution: so many of all took no longer than this.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct LatencyStep {
+    /// Latency in nanoseconds.
+    pub ns: u64,
+    /// Calls that took no longer.
+    pub at_most: u64,
+}
+
+/// How long calls had to wait for their CPU.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Delay {
+    /// Half waited no longer.
+    pub p50: u64,
+    /// 99 in 100 waited no longer.
+    pub p99: u64,
+    /// The longest.
+    pub max: u64,
+}
+
+impl Latency {
+    pub(crate) fn feed(&self, digest: &mut Digest) {
+        let figures = [self.count, self.p50, self.p90, self.p99, self.p999, self.min, self.max, self.sum];
+        figures.into_iter().for_each(|figure| digest.feed(figure));
+        for step in &self.steps {
+            digest.feed(step.ns);
+            digest.feed(step.at_most);
+        }
+        [self.delay.p50, self.delay.p99, self.delay.max].into_iter().for_each(|figure| digest.feed(figure));
+    }
+}
+
+/// Takes latencies of one kind of call.
+#[derive(Clone, Debug)]
+pub(crate) struct Recorder {
+    own: Exact,
+    delay: Exact,
+}
+
+/// A histogram, with what it would only give to three digits kept exactly beside it.
+#[derive(Clone, Debug)]
+struct Exact {
+    histogram: Histogram<u64>,
+    min: u64,
+    max: u64,
+    sum: u64,
+}
+
+impl Exact {
+    fn new() -> Exact {
+        // Three digits are what people read off a chart. The bound cannot fail: 3 is within the crate's 0 to 5.
+        let histogram = Histogram::new(3).expect("three significant digits are allowed");
+        Exact { histogram, min: u64::MAX, max: 0, sum: 0 }
+    }
+
+    fn record(&mut self, ns: u64) {
+        self.histogram.saturating_record(ns);
+        self.min = self.min.min(ns);
+        self.max = self.max.max(ns);
+        self.sum += ns;
+    }
+
+    fn quantile(&self, quantile: f64) -> u64 {
+        self.histogram.value_at_quantile(quantile).min(self.max)
+    }
+}
+
+impl Recorder {
+    pub(crate) fn new() -> Recorder {
+        Recorder { own: Exact::new(), delay: Exact::new() }
+    }
+
+    /// A call that was due at `demand`, began at `start` and ended at `end`.
+    pub(crate) fn record(&mut self, demand: Ps, start: Ps, end: Ps) {
+        self.own.record((end - start).as_ns());
+        self.delay.record((start - demand).as_ns());
+    }
+
+    pub(crate) fn latency(&self) -> Latency {
+        let own = &self.own;
+        if own.histogram.is_empty() {
+            return Latency::default();
+        }
+        let mut at_most = 0;
+        let steps = own.histogram.iter_recorded().map(|step| {
+            at_most += step.count_at_value();
+            LatencyStep { ns: step.value_iterated_to().min(own.max), at_most }
+        });
+        let steps = steps.collect();
+        Latency {
+            count: own.histogram.len(),
+            p50: own.quantile(0.5),
+            p90: own.quantile(0.9),
+            p99: own.quantile(0.99),
+            p999: own.quantile(0.999),
+            min: own.min,
+            max: own.max,
+            sum: own.sum,
+            steps,
+            delay: Delay { p50: self.delay.quantile(0.5), p99: self.delay.quantile(0.99), max: self.delay.max },
+        }
+    }
+}

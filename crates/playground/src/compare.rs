@@ -1,0 +1,126 @@
+//! One load run by the three strategies.
+
+use pgd_sim::{Digest, Machine, Report};
+use scenario::Compare;
+
+/// Events in a slice: long enough that the call costs nothing, short enough that a page stays alive. A WebAssembly engine
+/// swaps in its optimised code between calls, not in the middle of one, so one long call would be twice as slow.
+pub const SLICE_EVENTS: u32 = 100_000;
+
+/// The three ways, in the order in which they are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Lane {
+    /// Entries shared from the start.
+    Shared,
+    /// All tables walked when an entry is new.
+    Eager,
+    /// A fault fills the entry when it is missed.
+    Lazy,
+}
+
+impl Lane {
+    /// All lanes in order.
+    pub const ALL: [Lane; 3] = [Lane::Shared, Lane::Eager, Lane::Lazy];
+
+    /// As in JSON.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Lane::Shared => "shared",
+            Lane::Eager => "eager",
+            Lane::Lazy => "lazy",
+        }
+    }
+
+    /// As on the page.
+    #[must_use]
+    pub const fn title(self) -> &'static str {
+        match self {
+            Lane::Shared => "Shared",
+            Lane::Eager => "Eager",
+            Lane::Lazy => "Lazy",
+        }
+    }
+
+    /// Its letter, which goes with its colour everywhere.
+    #[must_use]
+    pub const fn letter(self) -> char {
+        match self {
+            Lane::Shared => 'S',
+            Lane::Eager => 'E',
+            Lane::Lazy => 'L',
+        }
+    }
+}
+
+/// What came of one load in the three lanes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Comparison {
+    /// In the order of [`Lane::ALL`].
+    reports: [Report; 3],
+}
+
+impl Comparison {
+    /// One lane's report.
+    #[must_use]
+    pub const fn report(&self, lane: Lane) -> &Report {
+        &self.reports[lane as usize]
+    }
+
+    /// Each lane with its report.
+    pub fn lanes(&self) -> impl Iterator<Item = (Lane, &Report)> {
+        Lane::ALL.into_iter().zip(&self.reports)
+    }
+
+    /// The fingerprint of all three, sixteen hexadecimal digits: equal scenarios have equal ones wherever they are run.
+    #[must_use]
+    pub fn digest(&self) -> String {
+        let mut digest = Digest::new();
+        self.reports.iter().for_each(|report| digest.feed(report.digest()));
+        format!("{:016x}", digest.value())
+    }
+}
+
+/// A comparison under way.
+#[derive(Clone, Debug)]
+pub struct CompareJob {
+    machines: [Machine; 3],
+    at: usize,
+}
+
+impl CompareJob {
+    /// Sets up the three machines.
+    #[must_use]
+    pub fn new(compare: &Compare) -> CompareJob {
+        CompareJob { machines: compare.configs().map(Machine::new), at: 0 }
+    }
+
+    /// Works through at most `events` more events; gives the comparison when it is complete.
+    pub fn advance(&mut self, events: u32) -> Option<Comparison> {
+        while self.at < self.machines.len() {
+            if !self.machines[self.at].advance(events) {
+                return None;
+            }
+            self.at += 1;
+        }
+        Some(Comparison { reports: [0, 1, 2].map(|lane: usize| self.machines[lane].report()) })
+    }
+
+    /// How far it is, in thousandths, by the demand that was met.
+    #[must_use]
+    pub fn permille(&self) -> u32 {
+        let done: u32 = self.machines.iter().map(Machine::permille).sum();
+        done / self.machines.len() as u32
+    }
+
+    /// Runs to the end.
+    #[must_use]
+    pub fn run(mut self) -> Comparison {
+        loop {
+            if let Some(comparison) = self.advance(SLICE_EVENTS) {
+                return comparison;
+            }
+        }
+    }
+}

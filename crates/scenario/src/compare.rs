@@ -1,0 +1,230 @@
+//! The scenario of the Compare view: one machine and one load, run by the three strategies.
+
+use pgd_sim::{Arch, Config, CostSet, Load, PerSecond, Ps, SharedForm, Size, Strategy, Touchers};
+
+use crate::error::{Notice, ScenarioError};
+use crate::field::{Value, field};
+use crate::quantity::Unit;
+
+/// The most operations of one run. At tens of nanoseconds each that is well under a second for each strategy.
+pub const OPERATIONS_MAX: u64 = 5_000_000;
+
+/// The most page tables at once: what is there at the start, and as many children again.
+const TABLES_MAX: u64 = 2 * Config::PROCESSES_MAX as u64;
+
+/// The most areas at once; beyond it the search for a free address would be what one measures.
+const AREAS_MAX: u64 = 20_000;
+
+/// What the three strategies are compared on.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Compare {
+    /// Architecture.
+    pub arch: Arch,
+    /// Processes at the start.
+    pub procs: u32,
+    /// CPUs.
+    pub cpus: u8,
+    /// Bytes of the area in use since boot.
+    pub used: u64,
+    /// How long operations are asked for.
+    pub time: Ps,
+    /// Calls of vmalloc a second.
+    pub vmalloc: u64,
+    /// Their mean size in bytes.
+    pub size: u64,
+    /// Whether each is of that size.
+    pub size_fixed: bool,
+    /// Mean life of an area.
+    pub life: Option<Ps>,
+    /// Forks a second.
+    pub fork: u64,
+    /// Mean life of a child.
+    pub child: Option<Ps>,
+    /// Accesses by processes a second.
+    pub touch: u64,
+    /// How many processes make them; none is all.
+    pub touchers: Option<u32>,
+    /// Context switches a second.
+    pub switch: u64,
+    /// Interrupts a second that access an area.
+    pub irq: u64,
+    /// NMIs a second that do.
+    pub nmi: u64,
+    /// What "shared" means.
+    pub shared: SharedForm,
+    /// Interrupts off while `pgd_lock` is held.
+    pub irqs_off: bool,
+    /// What steps take.
+    pub costs: &'static CostSet,
+    /// From which all chance is drawn.
+    pub seed: u64,
+}
+
+impl Default for Compare {
+    /// What a link without fields means. Part of grammar 1: it must never change.
+    fn default() -> Compare {
+        Compare {
+            arch: Arch::I386,
+            procs: 20_000,
+            cpus: 8,
+            used: 1 << 20,
+            time: Ps(1_000_000_000_000),
+            vmalloc: 200,
+            size: 256 << 10,
+            size_fixed: false,
+            life: None,
+            fork: 2_000,
+            child: Some(Ps(50_000_000_000)),
+            touch: 20_000,
+            touchers: Some(20),
+            switch: 2_000,
+            irq: 200,
+            nmi: 100,
+            shared: SharedForm::Preallocated,
+            irqs_off: false,
+            costs: &CostSet::ZEN_2024,
+            seed: 42,
+        }
+    }
+}
+
+impl Compare {
+    /// What one strategy is to run.
+    #[must_use]
+    pub fn config(&self, strategy: Strategy) -> Config {
+        Config {
+            geometry: self.arch.geometry(),
+            strategy,
+            costs: self.costs.typical(),
+            processes: self.procs,
+            cpus: self.cpus,
+            seed: self.seed,
+            duration: self.time,
+            irqs_off: self.irqs_off,
+            boot_bytes: self.used,
+            load: Load {
+                vmalloc: PerSecond(self.vmalloc),
+                size: if self.size_fixed { Size::Fixed(self.size) } else { Size::Exponential(self.size) },
+                area_life: self.life,
+                fork: PerSecond(self.fork),
+                child_life: self.child,
+                touch: PerSecond(self.touch),
+                touchers: self.touchers.map_or(Touchers::All, Touchers::Some),
+                switch: PerSecond(self.switch),
+                irq: PerSecond(self.irq),
+                nmi: PerSecond(self.nmi),
+            },
+        }
+    }
+
+    /// The three configurations, in the order shared, eager, lazy.
+    #[must_use]
+    pub fn configs(&self) -> [Config; 3] {
+        [Strategy::Shared(self.shared), Strategy::Eager, Strategy::Lazy].map(|strategy| self.config(strategy))
+    }
+
+    /// How many operations to expect.
+    #[must_use]
+    pub fn operations(&self) -> u64 {
+        let rates = [self.vmalloc, self.fork, self.touch, self.switch, self.irq, self.nmi];
+        in_time(rates.into_iter().map(u128::from).sum(), self.time)
+    }
+
+    /// What cannot be together, each with the field to blame and a value that would do.
+    pub(crate) fn conflicts(&self) -> Vec<(ScenarioError, Value)> {
+        let mut conflicts = Vec::new();
+        let mut blame = |key: &str, expected: String, used: u64| {
+            let field = field(key).expect("blamed fields are in the table");
+            conflicts.push((ScenarioError::new(key, &field.text(self), expected), Value::Number(used)));
+        };
+        let area = self.arch.geometry();
+        let room = match self.shared {
+            SharedForm::Preallocated => area.bytes(),
+            SharedForm::Single => area.slot_bytes(),
+        };
+        if self.used > room {
+            let of = if room < area.bytes() { "the one shared entry covers" } else { "the vmalloc area has" };
+            blame("used", format!("{of} {} on this architecture", Unit::Bytes.write(room)), room);
+        }
+        if self.touchers.is_some_and(|touchers| touchers > self.procs) {
+            blame("touchers", format!("there are {} processes", Unit::Count.write(self.procs.into())), self.procs.into());
+        }
+        if self.operations() > OPERATIONS_MAX {
+            let most = self.time.0 / self.operations().div_ceil(OPERATIONS_MAX);
+            let most = round_down(most);
+            let expected = format!(
+                "the load comes to {} operations and the most is {}; {} would do",
+                Unit::Count.write(self.operations()),
+                Unit::Count.write(OPERATIONS_MAX),
+                Unit::Time.write(most)
+            );
+            blame("time", expected, most);
+        }
+        for (key, rate, life, base, most) in [
+            ("fork", self.fork, self.child, u64::from(self.procs), TABLES_MAX),
+            ("vmalloc", self.vmalloc, self.life, 0, AREAS_MAX),
+        ] {
+            let span = life.map_or(self.time, |life| life.min(self.time));
+            let at_once = base + in_time(rate.into(), span);
+            if at_once > most {
+                let used = round_down((u128::from(most - base) * SECOND / u128::from(span.0.max(1))) as u64);
+                let what = if key == "fork" { "page tables" } else { "areas" };
+                let expected = format!(
+                    "it comes to {} {what} at once and the most is {}; {} would do",
+                    Unit::Count.write(at_once),
+                    Unit::Count.write(most),
+                    Unit::PerSecond.write(used)
+                );
+                blame(key, expected, used);
+            }
+        }
+        conflicts
+    }
+
+    /// What a reader should know of a scenario that is fine as it is.
+    #[must_use]
+    pub fn remarks(&self) -> Vec<Notice> {
+        let mut remarks = Vec::new();
+        if let Some(most) = self.arch.most_processes()
+            && self.procs > most
+        {
+            remarks.push(Notice::Remark {
+                field: "procs",
+                text: format!(
+                    "a 32-bit kernel has at most {most} live processes, as its process numbers end there; the model goes on"
+                ),
+            });
+        }
+        let used_and_asked = u128::from(self.used)
+            + u128::from(in_time(self.vmalloc.into(), self.time)) * u128::from(self.size);
+        if matches!(self.arch, Arch::X86_64 | Arch::X86_64FiveLevel)
+            && used_and_asked < u128::from(self.arch.geometry().slot_bytes())
+        {
+            remarks.push(Notice::Remark {
+                field: "arch",
+                text: format!(
+                    "one slot covers {} here, and this load stays below that: no slot is expected to be new. \
+                     Raise “used” towards a slot's edge to see one",
+                    Unit::Bytes.write(self.arch.geometry().slot_bytes())
+                ),
+            });
+        }
+        remarks
+    }
+}
+
+const SECOND: u128 = 1_000_000_000_000;
+
+/// How many of `rate` a second fall into `span`.
+fn in_time(rate: u128, span: Ps) -> u64 {
+    u64::try_from(rate * u128::from(span.0) / SECOND).unwrap_or(u64::MAX)
+}
+
+/// The number with its first two digits, the rest zero: what one would propose to a person.
+fn round_down(number: u64) -> u64 {
+    let mut unit = 1;
+    while number / unit >= 100 {
+        unit *= 10;
+    }
+    number / unit * unit
+}
