@@ -1,2 +1,70 @@
-//! xtask
-fn main() {}
+//! The task runner: everything a person needs, from an empty machine to a tested release.
+//!
+//! `cargo xtask serve` and `cargo xtask test` are enough to work with the project; `cargo xtask help` lists the rest.
+
+mod bench;
+mod build;
+mod check;
+mod csp;
+mod failure;
+mod process;
+mod project;
+mod serve;
+mod setup;
+mod size;
+mod tally;
+mod test;
+mod tools;
+
+use std::process::ExitCode;
+
+use failure::{Failure, Outcome};
+use project::Project;
+
+const HELP: &str = "\
+cargo xtask COMMAND
+
+  serve [--port N] [--watch]   make sure of every tool, build, serve on 127.0.0.1 (port 8080);
+                               --watch rebuilds a debug build at each change
+  test [PART]                  make sure of every tool and run all tests, or one part:
+                               native, wasm, browser, check
+  build                        the release, into dist/
+  check                        formatting, clippy, documentation, tidiness
+  size                         the size of each file in dist/, against the budget
+  bench [ARGUMENTS]            the benchmark of the simulation
+  setup                        make sure of every tool, and nothing else
+";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match run(&arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("xtask: {failure}");
+            failure.exit_code()
+        }
+    }
+}
+
+fn run(arguments: &[String]) -> Outcome {
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let project = Project::find()?;
+    match words.as_slice() {
+        [] | ["help" | "--help" | "-h"] => {
+            print!("{HELP}");
+            Ok(())
+        }
+        ["serve", options @ ..] => serve::run(&project, &serve::Options::parse(options)?),
+        ["test"] => test::run(&project, &test::Part::ALL),
+        ["test", part] => test::run(&project, &[test::Part::parse(part)?]),
+        ["build"] => build::run(&project),
+        ["check"] => check::run(&project),
+        ["size"] => size::run(&project),
+        ["bench", rest @ ..] => bench::run(&project, rest),
+        ["setup"] => setup::ensure(&project, &setup::Need::ALL).map(drop),
+        [first, ..] => Err(Failure::usage(format!(
+            "`{}` is not a command of this form; `cargo xtask help` lists them (the first word was `{first}`)",
+            words.join(" ")
+        ))),
+    }
+}

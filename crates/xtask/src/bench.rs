@@ -1,0 +1,23 @@
+//! The benchmark of the simulation, which is an example of the crate `playground`.
+
+use crate::failure::Outcome;
+use crate::process;
+use crate::project::Project;
+
+/// Runs it with the arguments given.
+pub fn run(project: &Project, arguments: &[&str]) -> Outcome {
+    let mut cargo = project.cargo();
+    cargo
+        .args([
+            "run",
+            "--quiet",
+            "--release",
+            "--package",
+            "playground",
+            "--example",
+            "bench",
+            "--",
+        ])
+        .args(arguments);
+    process::run(&mut cargo)
+}

@@ -1,0 +1,190 @@
+//! A compiler for `wasm32-unknown-unknown`.
+//!
+//! The usual one is that of this machine with rustup's target. Where rustup's server cannot be reached, Debian's
+//! compiler does it: it comes without that target's standard library but with the library's source, so cargo
+//! builds the library too. That is a feature of nightly compilers, which `RUSTC_BOOTSTRAP` opens on a stable one.
+
+use std::env;
+use std::ffi::{OsStr, OsString};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+
+use super::{Tools, system};
+use crate::failure::{Failure, Outcome};
+use crate::process::{self, Quiet};
+use crate::project::Project;
+use crate::setup::Found;
+
+/// The one target of the page, the worker and the npm package.
+pub const TARGET: &str = "wasm32-unknown-unknown";
+/// Debian's clippy, which finds its driver beside itself.
+pub const DEBIAN_CARGO_CLIPPY: &str = "/usr/bin/cargo-clippy";
+
+const DEBIAN_CARGO: &str = "/usr/bin/cargo";
+const DEBIAN_RUSTC: &str = "/usr/bin/rustc";
+const DEBIAN_RUSTDOC: &str = "/usr/bin/rustdoc";
+const DEBIAN_LINKER: &str = "/usr/bin/rust-lld";
+const DEBIAN_LIBRARY_SOURCE: &str = "/usr/lib/rustlib/src/rust/library/std";
+const DEBIAN_PACKAGES: [&str; 5] = [
+    "rustc-web",
+    "cargo-web",
+    "rust-web-src",
+    "rust-web-llvm",
+    "lld-22",
+];
+const DEBIAN_CLIPPY_PACKAGE: &str = "rust-web-clippy";
+
+/// A download of some 20 MB over a slow line. Where the server cannot be reached, rustup says so within seconds.
+const RUSTUP_LIMIT: Duration = Duration::from_secs(300);
+
+/// Which compiler makes the WebAssembly.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WasmCompiler {
+    /// That of this machine, with the target installed.
+    Own,
+    /// Debian's, which builds the standard library from source.
+    Debian,
+}
+
+/// Finds a compiler, or installs one: rustup's target if it can be had, else Debian's packages.
+pub fn ensure(project: &Project, tools: &mut Tools) -> Outcome<Found> {
+    if let Some(version) = own_compiler() {
+        return Ok(Found(format!("{version} with {TARGET} found")));
+    }
+    if !debian_is_complete() {
+        if add_rustup_target(project) {
+            return Ok(Found(format!("{TARGET} added by rustup")));
+        }
+        let why = format!(
+            "no compiler for {TARGET}: `rustup target add {TARGET}` fails or there is no rustup"
+        );
+        system::install_packages(project, "compiler", &DEBIAN_PACKAGES, &why)?;
+        use_debian(project, tools)?;
+        return Ok(Found(format!("{} installed", debian_version()?)));
+    }
+    use_debian(project, tools)?;
+    Ok(Found(format!("{} found", debian_version()?)))
+}
+
+/// Clippy comes with rustup's compiler; Debian has a package of its own for it.
+pub fn ensure_clippy(project: &Project, tools: &Tools) -> Outcome<Found> {
+    if tools.compiler == WasmCompiler::Own {
+        return match process::answer(project.cargo().args(["clippy", "--version"])) {
+            Some(version) => Ok(Found(format!("{version} found"))),
+            None => Err(Failure::usage(
+                "there is no clippy; `rustup component add clippy` installs it",
+            )),
+        };
+    }
+    let version = || process::answer(Command::new(DEBIAN_CARGO_CLIPPY).arg("--version"));
+    if let Some(version) = version() {
+        return Ok(Found(format!("Debian's {version} found")));
+    }
+    system::install_packages(
+        project,
+        "clippy",
+        &[DEBIAN_CLIPPY_PACKAGE],
+        "no clippy for Debian's compiler",
+    )?;
+    version()
+        .map(|version| Found(format!("Debian's {version} installed")))
+        .ok_or_else(|| {
+            Failure::failed(format!(
+                "{DEBIAN_CARGO_CLIPPY} does not run although its package is installed"
+            ))
+        })
+}
+
+/// What makes cargo build WebAssembly with Debian's compiler. The target folder is one of its own: two compilers
+/// in one folder would make each other's results stale again and again.
+pub fn debian_environment(target: &Path) -> [(&'static str, OsString); 5] {
+    let value = |text: &str| OsStr::new(text).to_owned();
+    [
+        ("RUSTC", value(DEBIAN_RUSTC)),
+        ("RUSTDOC", value(DEBIAN_RUSTDOC)),
+        ("RUSTC_BOOTSTRAP", value("1")),
+        ("CARGO_UNSTABLE_BUILD_STD", value("std,panic_abort")),
+        ("CARGO_TARGET_DIR", target.join("wasm").into_os_string()),
+    ]
+}
+
+/// The version of the compiler on PATH, if the target's standard library is there.
+fn own_compiler() -> Option<String> {
+    let rustc = || Command::new(env::var_os("RUSTC").unwrap_or_else(|| OsString::from("rustc")));
+    let library = process::answer(rustc().args(["--print", "target-libdir", "--target", TARGET]))?;
+    let mut files = fs::read_dir(library).ok()?.flatten();
+    files.find(|file| file.file_name().to_string_lossy().starts_with("libcore-"))?;
+    // "rustc 1.95.0 (…)": the commit is of no use here.
+    let version = process::answer(rustc().arg("--version"))?;
+    Some(version.split(" (").next().unwrap_or_default().to_owned())
+}
+
+fn debian_is_complete() -> bool {
+    let parts = [
+        DEBIAN_CARGO,
+        DEBIAN_RUSTC,
+        DEBIAN_RUSTDOC,
+        DEBIAN_LINKER,
+        DEBIAN_LIBRARY_SOURCE,
+    ];
+    parts.iter().all(|part| Path::new(part).exists())
+}
+
+fn debian_version() -> Outcome<String> {
+    process::answer(Command::new(DEBIAN_RUSTC).arg("--version"))
+        .map(|version| {
+            format!(
+                "Debian's {}",
+                version.split(" (").next().unwrap_or_default()
+            )
+        })
+        .ok_or_else(|| {
+            Failure::failed(format!(
+                "{DEBIAN_RUSTC} does not run although its package is installed"
+            ))
+        })
+}
+
+fn add_rustup_target(project: &Project) -> bool {
+    let Some(rustup) = process::find_on_path("rustup") else {
+        return false;
+    };
+    let quiet = Quiet {
+        name: "compiler",
+        log: project.tools().join("log/rustup.log"),
+        limit: Some(RUSTUP_LIMIT),
+    };
+    quiet
+        .attempt(Command::new(rustup).args(["target", "add", TARGET]))
+        .is_ok()
+        && own_compiler().is_some()
+}
+
+/// Puts Debian's cargo first on PATH, alone: the whole of /usr/bin would hide other programs of the person's choice.
+fn use_debian(project: &Project, tools: &mut Tools) -> Outcome {
+    let folder = project.tools().join("debian-rust");
+    let link = folder.join("cargo");
+    if !link.exists() {
+        link_to(Path::new(DEBIAN_CARGO), &folder, &link).map_err(|error| {
+            Failure::failed(format!("cannot make the link {}: {error}", link.display()))
+        })?;
+    }
+    tools.look_in(&folder);
+    tools.compiler = WasmCompiler::Debian;
+    Ok(())
+}
+
+#[cfg(unix)]
+fn link_to(program: &Path, folder: &PathBuf, link: &PathBuf) -> std::io::Result<()> {
+    fs::create_dir_all(folder)?;
+    std::os::unix::fs::symlink(program, link)
+}
+
+#[cfg(not(unix))]
+fn link_to(_program: &Path, _folder: &PathBuf, _link: &PathBuf) -> std::io::Result<()> {
+    Err(std::io::Error::other(
+        "Debian's compiler runs on Debian only",
+    ))
+}
