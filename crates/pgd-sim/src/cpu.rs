@@ -1,0 +1,211 @@
+//! One CPU: up to three contexts, each interrupting the one before.
+
+use crate::config::Config;
+use crate::demand::{Arrivals, PageWord, TaskDemand, Ticket};
+use crate::rng::Purpose;
+use crate::trace::Context;
+use crate::units::{AreaId, CpuId, ProcId, Ps, SlotId};
+
+/// One CPU.
+#[derive(Clone, Debug)]
+pub(crate) struct Cpu {
+    /// The context that runs; those below it are suspended.
+    running: Context,
+    /// For the running context the instant at which its phase ends; for a suspended one what is left of its phase.
+    ends: [Ps; 3],
+    /// When the processes' context was interrupted.
+    interrupted_at: Ps,
+    pub(crate) task: Task,
+    pub(crate) irq: Handler,
+    pub(crate) nmi: Handler,
+    /// A fault's IRET has unblocked NMIs before the NMI handler's end.
+    pub(crate) nmi_window: bool,
+    /// An NMI that came while NMIs were blocked: one bit, as in hardware.
+    pub(crate) nmi_latched: Option<PageWord>,
+    /// An interrupt that came while interrupts were off: one bit, as for one vector.
+    pub(crate) irq_latched: Option<PageWord>,
+    /// Whose table is loaded; none is the reference table.
+    pub(crate) loaded: Option<ProcId>,
+    pub(crate) demand: TaskDemand,
+    pub(crate) irqs: Arrivals,
+    pub(crate) nmis: Arrivals,
+    /// Processes that live here.
+    pub(crate) processes: Vec<ProcId>,
+    /// What earlier operations left for later ones, by ticket.
+    pub(crate) kept: Vec<Kept>,
+}
+
+/// What an operation leaves for the one that ends it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Kept {
+    /// Nothing: the vmalloc failed.
+    #[default]
+    Nothing,
+    Area(AreaId),
+    Process(ProcId),
+}
+
+/// What a CPU does for its processes: at most one operation, in one phase.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Task {
+    pub(crate) demand: Ps,
+    pub(crate) start: Ps,
+    pub(crate) phase: Phase,
+}
+
+/// A phase of an operation.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Phase {
+    Idle,
+    /// vmalloc looks for an address.
+    Finding { pages: u64, ticket: Option<Ticket> },
+    /// vmalloc waits for the lock, or holds it, to have the entry of `slot` in all tables; `last` is the last it needs.
+    Spreading { area: AreaId, slot: SlotId, last: SlotId, since: Ps, ticket: Option<Ticket> },
+    /// vfree.
+    Freeing { ticket: Ticket },
+    /// fork gets a new table.
+    NewTable { ticket: Option<Ticket> },
+    /// fork waits for the lock, or holds it, to copy and to join the list.
+    Joining { ticket: Option<Ticket> },
+    /// exit waits for the lock, or holds it, to leave the list.
+    Leaving { ticket: Ticket },
+    /// A context switch, after which the process may access a page.
+    Switching { to: ProcId, then: Option<PageWord> },
+    /// A process's access, with the fill where the entry was missing.
+    Accessing { fill: Option<(ProcId, SlotId)> },
+}
+
+impl Phase {
+    /// Whether the phase needs `pgd_lock`.
+    pub(crate) const fn locks(&self) -> bool {
+        matches!(self, Phase::Spreading { .. } | Phase::Joining { .. } | Phase::Leaving { .. })
+    }
+}
+
+/// What a CPU does in an interrupt or an NMI.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Handler {
+    Idle,
+    /// Before the access.
+    Before(PageWord),
+    /// The access, with the fill where the entry was missing.
+    Accessing { fill: Option<(ProcId, SlotId)> },
+    /// After it.
+    After,
+}
+
+/// What comes next on a CPU.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Due {
+    /// The running context's phase ends.
+    PhaseEnd(Context),
+    Nmi,
+    Irq,
+    /// The next operation of the processes begins.
+    Task,
+}
+
+impl Cpu {
+    pub(crate) fn new(config: &Config, id: CpuId) -> Cpu {
+        // Processes are dealt out in turn.
+        let processes: Vec<_> = (id.0.into()..config.processes).step_by(config.cpus.into()).map(ProcId).collect();
+        Cpu {
+            running: Context::Task,
+            ends: [Ps::NEVER; 3],
+            interrupted_at: Ps::ZERO,
+            task: Task { demand: Ps::ZERO, start: Ps::ZERO, phase: Phase::Idle },
+            irq: Handler::Idle,
+            nmi: Handler::Idle,
+            nmi_window: false,
+            nmi_latched: None,
+            irq_latched: None,
+            loaded: processes.first().copied(),
+            demand: TaskDemand::new(config, id),
+            irqs: Arrivals::new(config, id, Purpose::Interrupts),
+            nmis: Arrivals::new(config, id, Purpose::Nmis),
+            processes,
+            kept: Vec::new(),
+        }
+    }
+
+    /// When the next thing happens here, seen from `now`.
+    pub(crate) fn next_at(&self, now: Ps) -> Ps {
+        let begin = if self.idle() { self.demand.next_at().max(now) } else { Ps::NEVER };
+        self.end().min(begin).min(self.nmis.next_at().max(now)).min(self.irqs.next_at().max(now))
+    }
+
+    /// What it is, at its instant. A phase that ends comes before what arrives at the same instant.
+    pub(crate) fn due(&self, now: Ps) -> Due {
+        if self.end() <= now {
+            Due::PhaseEnd(self.running)
+        } else if self.nmis.next_at() <= now {
+            Due::Nmi
+        } else if self.irqs.next_at() <= now {
+            Due::Irq
+        } else {
+            Due::Task
+        }
+    }
+
+    /// Whether no context has anything to do.
+    fn idle(&self) -> bool {
+        self.running == Context::Task && matches!(self.task.phase, Phase::Idle)
+    }
+
+    fn end(&self) -> Ps {
+        self.ends[self.running as usize]
+    }
+
+    pub(crate) const fn running(&self) -> Context {
+        self.running
+    }
+
+    /// The context's phase takes `span` from now, or from when it runs again. A span of never waits for somebody else.
+    pub(crate) fn lasts(&mut self, context: Context, span: Ps, now: Ps) {
+        let running = context == self.running;
+        self.ends[context as usize] = if span == Ps::NEVER || !running { span } else { now + span };
+    }
+
+    /// A handler's context begins: what ran is suspended.
+    pub(crate) fn enter(&mut self, context: Context, now: Ps) {
+        debug_assert!(context > self.running, "only a higher context interrupts");
+        let end = &mut self.ends[self.running as usize];
+        if *end != Ps::NEVER {
+            *end = end.saturating_sub(now);
+        }
+        if self.running == Context::Task {
+            self.interrupted_at = now;
+        }
+        self.running = context;
+    }
+
+    /// The running handler ends: what it interrupted goes on. Where that is nothing, gives how long handlers kept the CPU
+    /// busy; otherwise their time is part of the operation that they interrupted.
+    pub(crate) fn leave(&mut self, now: Ps) -> Option<Ps> {
+        self.ends[self.running as usize] = Ps::NEVER;
+        let interrupted_irq = self.running == Context::Nmi && !matches!(self.irq, Handler::Idle);
+        self.running = if interrupted_irq { Context::Irq } else { Context::Task };
+        let end = &mut self.ends[self.running as usize];
+        if *end != Ps::NEVER {
+            *end += now;
+        }
+        self.idle().then(|| now - self.interrupted_at)
+    }
+
+    /// Leaves something for a later operation.
+    pub(crate) fn keep(&mut self, ticket: Option<Ticket>, kept: Kept) {
+        if let Some(ticket) = ticket {
+            let at = ticket.0 as usize;
+            if self.kept.len() <= at {
+                self.kept.resize(at + 1, Kept::Nothing);
+            }
+            self.kept[at] = kept;
+        }
+    }
+
+    /// What an earlier operation left.
+    pub(crate) fn redeem(&mut self, ticket: Ticket) -> Kept {
+        self.demand.give_back(ticket);
+        self.kept.get_mut(ticket.0 as usize).map(core::mem::take).unwrap_or_default()
+    }
+}

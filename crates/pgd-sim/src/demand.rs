@@ -1,0 +1,224 @@
+//! What is asked of each CPU, and when: drawn from the seed alone, before any strategy comes into play, so that all
+//! strategies see the same operations at the same instants.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+use crate::config::{Config, Size, Touchers};
+use crate::geometry::PAGE_BYTES;
+use crate::rng::{Purpose, Stream};
+use crate::units::{CpuId, Ps};
+
+/// Something that a CPU is asked to do at an instant.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Demand {
+    pub(crate) at: Ps,
+    pub(crate) want: Want,
+}
+
+/// What is asked. Random words are drawn here and given a meaning when the operation begins: "the process that this word
+/// names among those that are there".
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Want {
+    Vmalloc { pages: u64, ticket: Option<Ticket> },
+    Vfree { ticket: Ticket },
+    Fork { ticket: Option<Ticket> },
+    Exit { ticket: Ticket },
+    Touch { who: u64, page: PageWord },
+    Switch { who: u64 },
+}
+
+/// Names an area among those there are, and a page in it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct PageWord {
+    pub(crate) area: u64,
+    pub(crate) page: u64,
+}
+
+/// By which a vfree finds its area and an exit its process: the place on this CPU where the earlier operation leaves it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Ticket(pub(crate) u32);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Later {
+    at: Ps,
+    // Of two at one instant the one that was drawn first comes first.
+    order: u64,
+    ticket: Ticket,
+    exit: bool,
+}
+
+/// The operations of one CPU's processes, in order.
+#[derive(Clone, Debug)]
+pub(crate) struct TaskDemand {
+    stream: Stream,
+    end: Ps,
+    mean: Option<Ps>,
+    /// Upper ends, as words, of the shares of vmalloc, fork and touch; the rest is switch.
+    shares: [u64; 3],
+    size: Size,
+    area_life: Option<Ps>,
+    child_life: Option<Ps>,
+    next: Ps,
+    later: BinaryHeap<Reverse<Later>>,
+    drawn: u64,
+    free_tickets: Vec<Ticket>,
+    tickets: u32,
+}
+
+impl TaskDemand {
+    pub(crate) fn new(config: &Config, cpu: CpuId) -> TaskDemand {
+        let load = &config.load;
+        let cpus = u128::from(config.cpus);
+        // Accesses go to the CPUs on which those live who make them.
+        let (here, all) = match load.touchers {
+            Touchers::All => (1, cpus),
+            Touchers::Some(count) => (on_cpu(count, config.cpus, cpu), u128::from(count.max(1))),
+        };
+        let even = |rate: u64| u128::from(rate) * all;
+        let weights =
+            [even(load.vmalloc.0), even(load.fork.0), u128::from(load.touch.0) * here * cpus, even(load.switch.0)];
+        let total: u128 = weights.iter().sum();
+        let mean = (total > 0).then(|| Ps((1_000_000_000_000 * cpus * all / total) as u64));
+        let mut below = 0;
+        let shares = [0, 1, 2].map(|kind| {
+            below += weights[kind];
+            if total == 0 { 0 } else { u64::try_from((below << 64) / total).unwrap_or(u64::MAX) }
+        });
+        let mut demand = TaskDemand {
+            stream: Stream::new(config.seed, cpu.0, Purpose::Tasks),
+            end: config.duration,
+            mean,
+            shares,
+            size: load.size,
+            area_life: load.area_life,
+            child_life: load.child_life,
+            next: Ps::ZERO,
+            later: BinaryHeap::new(),
+            drawn: 0,
+            free_tickets: Vec::new(),
+            tickets: 0,
+        };
+        demand.draw_next();
+        demand
+    }
+
+    /// When the next operation is due; never, when none is left.
+    pub(crate) fn next_at(&self) -> Ps {
+        let later = self.later.peek().map_or(Ps::NEVER, |Reverse(later)| later.at);
+        self.next.min(later)
+    }
+
+    /// The next operation.
+    pub(crate) fn take(&mut self) -> Option<Demand> {
+        if let Some(Reverse(later)) = self.later.peek().copied()
+            && later.at <= self.next
+        {
+            self.later.pop();
+            let ticket = later.ticket;
+            let want = if later.exit { Want::Exit { ticket } } else { Want::Vfree { ticket } };
+            return Some(Demand { at: later.at, want });
+        }
+        if self.next == Ps::NEVER {
+            return None;
+        }
+        let at = self.next;
+        let want = self.draw_want(at);
+        self.draw_next();
+        Some(Demand { at, want })
+    }
+
+    /// A ticket whose operation is done can be given again.
+    pub(crate) fn give_back(&mut self, ticket: Ticket) {
+        self.free_tickets.push(ticket);
+    }
+
+    fn draw_next(&mut self) {
+        let next = self.mean.map_or(Ps::NEVER, |mean| self.next + self.stream.exponential(mean));
+        self.next = if next < self.end { next } else { Ps::NEVER };
+    }
+
+    fn draw_want(&mut self, at: Ps) -> Want {
+        let word = self.stream.bits();
+        let [vmalloc, fork, touch] = self.shares;
+        if word < vmalloc {
+            let bytes = match self.size {
+                Size::Fixed(bytes) => bytes,
+                Size::Exponential(mean) => self.stream.exponential_count(mean),
+            };
+            Want::Vmalloc { pages: bytes.div_ceil(PAGE_BYTES), ticket: self.draw_later(at, self.area_life, false) }
+        } else if word < fork {
+            Want::Fork { ticket: self.draw_later(at, self.child_life, true) }
+        } else if word < touch {
+            Want::Touch { who: self.stream.bits(), page: PageWord::draw(&mut self.stream) }
+        } else {
+            Want::Switch { who: self.stream.bits() }
+        }
+    }
+
+    /// Plans the end of what begins now, where it has one before demand stops.
+    fn draw_later(&mut self, at: Ps, life: Option<Ps>, exit: bool) -> Option<Ticket> {
+        let due = at + self.stream.exponential(life?);
+        if due >= self.end {
+            return None;
+        }
+        let ticket = self.free_tickets.pop().unwrap_or_else(|| {
+            self.tickets += 1;
+            Ticket(self.tickets - 1)
+        });
+        self.drawn += 1;
+        self.later.push(Reverse(Later { at: due, order: self.drawn, ticket, exit }));
+        Some(ticket)
+    }
+}
+
+impl PageWord {
+    fn draw(stream: &mut Stream) -> PageWord {
+        PageWord { area: stream.bits(), page: stream.bits() }
+    }
+}
+
+/// Interrupts or NMIs of one CPU, in order.
+#[derive(Clone, Debug)]
+pub(crate) struct Arrivals {
+    stream: Stream,
+    mean: Option<Ps>,
+    end: Ps,
+    next: Ps,
+}
+
+impl Arrivals {
+    pub(crate) fn new(config: &Config, cpu: CpuId, purpose: Purpose) -> Arrivals {
+        let rate = match purpose {
+            Purpose::Interrupts => config.load.irq,
+            Purpose::Nmis | Purpose::Tasks => config.load.nmi,
+        };
+        let mean = (rate.0 > 0).then(|| Ps(1_000_000_000_000 * u64::from(config.cpus) / rate.0));
+        let stream = Stream::new(config.seed, cpu.0, purpose);
+        let mut arrivals = Arrivals { stream, mean, end: config.duration, next: Ps::ZERO };
+        arrivals.draw_next();
+        arrivals
+    }
+
+    pub(crate) fn next_at(&self) -> Ps {
+        self.next
+    }
+
+    /// Takes the arrival that is due, and says which page it is going to access.
+    pub(crate) fn take(&mut self) -> PageWord {
+        let page = PageWord::draw(&mut self.stream);
+        self.draw_next();
+        page
+    }
+
+    fn draw_next(&mut self) {
+        let next = self.mean.map_or(Ps::NEVER, |mean| self.next + self.stream.exponential(mean));
+        self.next = if next < self.end { next } else { Ps::NEVER };
+    }
+}
+
+/// How many of the first `count` processes live on this CPU; they are dealt out in turn.
+pub(crate) fn on_cpu(count: u32, cpus: u8, cpu: CpuId) -> u128 {
+    let (count, cpus, cpu) = (u128::from(count), u128::from(cpus), u128::from(cpu.0));
+    (count + cpus - 1 - cpu) / cpus
+}

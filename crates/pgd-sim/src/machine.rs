@@ -1,0 +1,342 @@
+//! The machine: state, and the one place where it changes.
+
+use crate::areas::Areas;
+use crate::clock::Clock;
+use crate::config::{Config, SharedForm, Strategy, Touchers};
+use crate::cpu::{Cpu, Due, Phase, Task};
+use crate::demand::{PageWord, on_cpu};
+use crate::geometry::PAGE_BYTES;
+use crate::lock::{Grant, PgdLock};
+use crate::report::{Faults, NmiWindows, Report};
+use crate::rng::pick;
+use crate::stats::Recorder;
+use crate::tables::Tables;
+use crate::trace::{Context, Event, Observer, Silent};
+use crate::units::{CpuId, ProcId, Ps, SlotId};
+
+/// One run of one strategy.
+///
+/// ```
+/// use pgd_sim::{Arch, Config, CostSet, Load, Machine, PerSecond, Ps, Size, Strategy, Touchers};
+///
+/// let config = Config {
+///     geometry: Arch::I386.geometry(),
+///     strategy: Strategy::Lazy,
+///     costs: CostSet::ZEN_2024.typical(),
+///     processes: 1_000,
+///     cpus: 2,
+///     seed: 42,
+///     duration: Ps::from_ns(10_000_000),
+///     irqs_off: false,
+///     boot_bytes: 0,
+///     load: Load {
+///         vmalloc: PerSecond(1_000),
+///         size: Size::Fixed(1 << 20),
+///         area_life: None,
+///         fork: PerSecond(0),
+///         child_life: None,
+///         touch: PerSecond(100_000),
+///         touchers: Touchers::All,
+///         switch: PerSecond(0),
+///         irq: PerSecond(0),
+///         nmi: PerSecond(0),
+///     },
+/// };
+/// let report = Machine::new(config).run();
+/// assert_eq!(report.faults.task, report.entries_written);
+/// ```
+#[derive(Clone, Debug)]
+pub struct Machine<O = Silent> {
+    pub(crate) config: Config,
+    pub(crate) now: Ps,
+    pub(crate) clock: Clock,
+    pub(crate) cpus: Vec<Cpu>,
+    /// Where each process stands among those of its CPU.
+    pub(crate) places: Vec<u32>,
+    pub(crate) lock: PgdLock,
+    pub(crate) tables: Tables,
+    pub(crate) areas: Areas,
+    pub(crate) tally: Tally,
+    pub(crate) observer: O,
+    events: u64,
+}
+
+/// What is counted on the way.
+#[derive(Clone, Debug)]
+pub(crate) struct Tally {
+    pub(crate) vmalloc: Recorder,
+    pub(crate) fork: Recorder,
+    pub(crate) touch: Recorder,
+    pub(crate) switch: Recorder,
+    pub(crate) faults: Faults,
+    pub(crate) windows: NmiWindows,
+    pub(crate) entries_written: u64,
+    pub(crate) slots_new: u64,
+    pub(crate) walks: u64,
+    pub(crate) failed_vmallocs: u64,
+    pub(crate) sync: Ps,
+    pub(crate) kernel: Ps,
+    pub(crate) end: Ps,
+}
+
+impl Machine<Silent> {
+    /// Sets up a machine at its first instant.
+    #[must_use]
+    pub fn new(config: Config) -> Machine<Silent> {
+        Machine::observed(config, Silent)
+    }
+}
+
+impl<O: Observer> Machine<O> {
+    /// Sets up a machine which tells what happens.
+    ///
+    /// # Panics
+    /// Where the configuration has no CPU, more than [`Config::CPUS_MAX`], or no process.
+    #[must_use]
+    pub fn observed(config: Config, observer: O) -> Machine<O> {
+        assert!((1..=Config::CPUS_MAX).contains(&config.cpus), "1 to 64 CPUs");
+        assert!(config.processes > 0, "at least one process");
+        let geometry = match config.strategy {
+            Strategy::Shared(SharedForm::Single) => config.geometry.limited_to(1),
+            Strategy::Shared(SharedForm::Preallocated) | Strategy::Eager | Strategy::Lazy => config.geometry,
+        };
+        let slots = geometry.slots();
+        let boot_slots = match config.strategy {
+            Strategy::Shared(_) => slots,
+            Strategy::Eager | Strategy::Lazy => config.boot_bytes.div_ceil(geometry.slot_bytes()).min(slots.into()) as u32,
+        };
+        let places = (0..config.processes).map(|process| process / u32::from(config.cpus)).collect();
+        let cpus = (0..config.cpus).map(|id| Cpu::new(&config, CpuId(id))).collect();
+        let mut machine = Machine {
+            now: Ps::ZERO,
+            clock: Clock::new(config.cpus),
+            cpus,
+            places,
+            lock: PgdLock::default(),
+            tables: Tables::new(slots, boot_slots, config.processes),
+            areas: Areas::new(&geometry, config.boot_bytes, config.cpus),
+            tally: Tally::new(),
+            observer,
+            events: 0,
+            config,
+        };
+        for id in 0..machine.config.cpus {
+            machine.reschedule(CpuId(id));
+        }
+        machine
+    }
+
+    /// Works through at most `events` more events. Whether the run is over.
+    pub fn advance(&mut self, events: u32) -> bool {
+        (0..events).any(|_| !self.step())
+    }
+
+    /// Runs to the end.
+    #[must_use]
+    pub fn run(mut self) -> Report {
+        while self.step() {}
+        self.report()
+    }
+
+    /// The next event. Whether there was one.
+    pub fn step(&mut self) -> bool {
+        let Some((at, id)) = self.clock.next() else { return false };
+        self.now = at;
+        self.events += 1;
+        match self.cpus[id.at()].due(at) {
+            Due::PhaseEnd(Context::Task) => self.task_phase_ends(id),
+            Due::PhaseEnd(context) => self.handler_phase_ends(id, context),
+            Due::Nmi => self.nmi_arrives(id),
+            Due::Irq => self.irq_arrives(id),
+            Due::Task => self.task_begins(id),
+        }
+        self.reschedule(id);
+        true
+    }
+
+    /// The instant of the last event.
+    #[must_use]
+    pub const fn now(&self) -> Ps {
+        self.now
+    }
+
+    /// Who was told what happened.
+    #[must_use]
+    pub const fn observer(&self) -> &O {
+        &self.observer
+    }
+
+    /// How far the run is, in thousandths: the demand that the slowest CPU has met.
+    #[must_use]
+    pub fn permille(&self) -> u32 {
+        let duration = self.config.duration;
+        let met = self.cpus.iter().map(|cpu| cpu.demand.next_at().min(duration)).min().unwrap_or(duration);
+        (u128::from(met.0) * 1000 / u128::from(duration.0.max(1))) as u32
+    }
+
+    /// What was counted so far.
+    #[must_use]
+    pub fn report(&self) -> Report {
+        let tally = &self.tally;
+        Report {
+            vmalloc: tally.vmalloc.latency(),
+            fork: tally.fork.latency(),
+            touch: tally.touch.latency(),
+            switch: tally.switch.latency(),
+            faults: tally.faults,
+            entries_written: tally.entries_written,
+            slots_new: tally.slots_new,
+            slots_present: self.tables.made_count().into(),
+            walks: tally.walks,
+            sync_ns_total: tally.sync.as_ns(),
+            lock: self.lock.used(),
+            failed_vmallocs: tally.failed_vmallocs,
+            table_bytes: u64::from(self.tables.made_count()) * PAGE_BYTES,
+            nmi_windows: tally.windows,
+            processes: self.tables.listed().into(),
+            processes_max: self.tables.listed_max().into(),
+            kernel_ns_total: tally.kernel.as_ns(),
+            end_ns: tally.end.as_ns(),
+            events: self.events,
+        }
+    }
+
+    pub(crate) fn tell(&mut self, cpu: CpuId, event: Event) {
+        self.observer.see(self.now, cpu, event);
+    }
+
+    pub(crate) fn reschedule(&mut self, id: CpuId) {
+        let at = self.cpus[id.at()].next_at(self.now);
+        self.clock.set(id, at);
+    }
+
+    /// A child comes to live on a CPU.
+    pub(crate) fn settle(&mut self, id: CpuId, process: ProcId) {
+        let processes = &mut self.cpus[id.at()].processes;
+        if self.places.len() <= process.at() {
+            self.places.resize(process.at() + 1, 0);
+        }
+        self.places[process.at()] = processes.len() as u32;
+        processes.push(process);
+    }
+
+    /// A child leaves the CPU that it lives on; the last one takes its place.
+    pub(crate) fn unsettle(&mut self, id: CpuId, process: ProcId) {
+        let cpu = &mut self.cpus[id.at()];
+        let place = self.places[process.at()] as usize;
+        debug_assert_eq!(cpu.processes[place], process, "a process is where it is noted");
+        cpu.processes.swap_remove(place);
+        if let Some(moved) = cpu.processes.get(place) {
+            self.places[moved.at()] = place as u32;
+        }
+        if cpu.loaded == Some(process) {
+            // The CPU idles on the reference table until the next switch.
+            cpu.loaded = None;
+        }
+    }
+
+    /// The process that a word names among those of a CPU that access areas.
+    pub(crate) fn toucher(&self, id: CpuId, word: u64) -> Option<ProcId> {
+        let processes = &self.cpus[id.at()].processes;
+        let count = match self.config.load.touchers {
+            Touchers::All => processes.len(),
+            // Those who are there from the start keep their places at the head of the list.
+            Touchers::Some(count) => (on_cpu(count, self.config.cpus, id) as usize).min(processes.len()),
+        };
+        (count > 0).then(|| processes[pick(word, count)])
+    }
+
+    /// The slot of the page that a word names among those that can be accessed.
+    pub(crate) fn page(&self, word: PageWord) -> Option<SlotId> {
+        let published = self.areas.published();
+        let area = *published.get(pick(word.area, published.len()))?;
+        let page = pick(word.page, self.areas.mapped_pages(area) as usize) as u64;
+        Some(self.areas.slot(area, page))
+    }
+
+    /// An access through the loaded table: how long it takes, with the fill that follows where the entry is missing.
+    pub(crate) fn access(&mut self, id: CpuId, slot: SlotId, context: Context) -> (Ps, Option<(ProcId, SlotId)>) {
+        let process = self.cpus[id.at()].loaded;
+        let fault = !self.tables.has(process, slot);
+        self.tell(id, Event::Accessed { process, slot, context, fault });
+        let access = self.config.costs.access;
+        let Some(process) = process.filter(|_| fault) else { return (access, None) };
+        match context {
+            Context::Task => self.tally.faults.task += 1,
+            Context::Irq => self.tally.faults.irq += 1,
+            Context::Nmi => self.tally.faults.nmi += 1,
+        }
+        let fill = self.config.costs.fill;
+        self.tally.sync += fill;
+        (access + fill, Some((process, slot)))
+    }
+
+    /// The fill's store.
+    pub(crate) fn fill(&mut self, (process, slot): (ProcId, SlotId)) {
+        if self.tables.fill(process, slot) {
+            self.tally.entries_written += 1;
+        }
+    }
+
+    /// Asks for `pgd_lock` for the task's phase; had at once, its section of `span` begins.
+    pub(crate) fn lock(&mut self, id: CpuId) {
+        if self.lock.acquire(id, self.now) {
+            let span = self.config.costs.lock + self.section(id);
+            self.cpus[id.at()].lasts(Context::Task, span, self.now);
+        } else {
+            self.cpus[id.at()].lasts(Context::Task, Ps::NEVER, self.now);
+        }
+    }
+
+    /// Lets go of `pgd_lock`; the next in the queue begins its section.
+    pub(crate) fn unlock(&mut self, id: CpuId) {
+        let Some(Grant { cpu, waited }) = self.lock.release(id, self.now) else { return };
+        self.tell(cpu, Event::LockGranted { waited });
+        let span = self.config.costs.handoff + self.section(cpu);
+        self.cpus[cpu.at()].lasts(Context::Task, span, self.now);
+        self.reschedule(cpu);
+    }
+
+    /// The work that the holder has to do under the lock.
+    fn section(&self, id: CpuId) -> Ps {
+        let costs = &self.config.costs;
+        match self.cpus[id.at()].task.phase {
+            Phase::Spreading { slot, .. } if self.tables.unwalked(slot) => costs.entry.times(self.tables.listed().into()),
+            Phase::Joining { .. } => costs.pgd_copy,
+            Phase::Leaving { .. } => costs.pgd_unlist,
+            _ => Ps::ZERO,
+        }
+    }
+
+    /// The task's operation is over.
+    pub(crate) fn task_ends(&mut self, id: CpuId) -> Task {
+        let now = self.now;
+        let cpu = &mut self.cpus[id.at()];
+        let done = cpu.task;
+        cpu.task.phase = Phase::Idle;
+        cpu.lasts(Context::Task, Ps::NEVER, now);
+        self.tally.kernel += now - done.start;
+        self.tally.end = now;
+        done
+    }
+}
+
+impl Tally {
+    fn new() -> Tally {
+        Tally {
+            vmalloc: Recorder::new(),
+            fork: Recorder::new(),
+            touch: Recorder::new(),
+            switch: Recorder::new(),
+            faults: Faults::default(),
+            windows: NmiWindows::default(),
+            entries_written: 0,
+            slots_new: 0,
+            walks: 0,
+            failed_vmallocs: 0,
+            sync: Ps::ZERO,
+            kernel: Ps::ZERO,
+            end: Ps::ZERO,
+        }
+    }
+}

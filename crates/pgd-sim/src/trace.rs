@@ -1,0 +1,146 @@
+//! What a run tells while it goes on, to whoever wants to know: instants with their causes.
+
+use crate::units::{AreaId, CpuId, ProcId, Ps, SlotId};
+
+/// In which context something happened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Context {
+    /// A process's own kernel code.
+    Task,
+    /// An interrupt handler.
+    Irq,
+    /// An NMI handler.
+    Nmi,
+}
+
+/// Something that happened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// A vmalloc got an area, which spans these slots.
+    Allocated {
+        /// The area.
+        area: AreaId,
+        /// Its first and last slot.
+        slots: (SlotId, SlotId),
+    },
+    /// A vmalloc found no room.
+    NoRoom,
+    /// A vmalloc put an entry into the reference table for the first time.
+    SlotNew {
+        /// The slot.
+        slot: SlotId,
+    },
+    /// A walk has written an entry into all tables on the list.
+    Walked {
+        /// The slot.
+        slot: SlotId,
+        /// Tables written.
+        tables: u32,
+    },
+    /// An area can be accessed from now on.
+    Published {
+        /// The area.
+        area: AreaId,
+    },
+    /// A vfree.
+    Freed {
+        /// The area.
+        area: AreaId,
+    },
+    /// A fork copied the reference table and joined the list.
+    Forked {
+        /// The child.
+        process: ProcId,
+        /// Entries that the reference table had.
+        copied: u32,
+    },
+    /// A process's table left the list.
+    Exited {
+        /// Whose.
+        process: ProcId,
+    },
+    /// An access to a page.
+    Accessed {
+        /// Whose table is loaded; none is the reference table.
+        process: Option<ProcId>,
+        /// The slot of the page.
+        slot: SlotId,
+        /// From where.
+        context: Context,
+        /// Whether the entry was missing, so that a fault follows.
+        fault: bool,
+    },
+    /// A CPU loaded another process's table.
+    Switched {
+        /// Whose.
+        process: ProcId,
+    },
+    /// A CPU that had spun for `pgd_lock` got it.
+    LockGranted {
+        /// How long it spun.
+        waited: Ps,
+    },
+    /// A fault's IRET in an NMI handler has unblocked NMIs.
+    NmiWindowOpened,
+    /// A further NMI is due in such a window: it would nest.
+    NmiWindowHit,
+}
+
+/// Sees what happens in a machine. The silent one costs nothing.
+pub trait Observer {
+    /// `event` happened on `cpu` at `now`.
+    fn see(&mut self, now: Ps, cpu: CpuId, event: Event);
+}
+
+/// Sees nothing.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Silent;
+
+impl Observer for Silent {
+    #[inline(always)]
+    fn see(&mut self, _: Ps, _: CpuId, _: Event) {}
+}
+
+/// Keeps the first events of a run, up to a bound, and counts the rest.
+///
+/// ```
+/// use pgd_sim::{Event, Trace};
+/// let trace = Trace::bounded(1_000);
+/// assert!(trace.events().is_empty());
+/// ```
+#[derive(Clone, Debug)]
+pub struct Trace {
+    events: Vec<(Ps, CpuId, Event)>,
+    most: usize,
+    dropped: u64,
+}
+
+impl Trace {
+    /// Keeps at most so many.
+    #[must_use]
+    pub const fn bounded(most: usize) -> Trace {
+        Trace { events: Vec::new(), most, dropped: 0 }
+    }
+
+    /// What was kept, in the order in which it happened.
+    #[must_use]
+    pub fn events(&self) -> &[(Ps, CpuId, Event)] {
+        &self.events
+    }
+
+    /// How many more there were.
+    #[must_use]
+    pub const fn dropped(&self) -> u64 {
+        self.dropped
+    }
+}
+
+impl Observer for Trace {
+    fn see(&mut self, now: Ps, cpu: CpuId, event: Event) {
+        if self.events.len() < self.most {
+            self.events.push((now, cpu, event));
+        } else {
+            self.dropped += 1;
+        }
+    }
+}
