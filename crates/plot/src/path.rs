@@ -1,0 +1,71 @@
+//! Lines as SVG writes them.
+
+use core::fmt::Write;
+
+/// A place on paper.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Point {
+    /// From the left.
+    pub x: f64,
+    /// From the top.
+    pub y: f64,
+}
+
+impl Point {
+    /// A place.
+    #[must_use]
+    pub const fn new(x: f64, y: f64) -> Point {
+        Point { x, y }
+    }
+}
+
+/// The `d` of a staircase through `points`, whose last level goes on to `end`: along first, then up or down, as a
+/// distribution's does. Points that round to the same tenth of a pixel are drawn once.
+///
+/// ```
+/// use plot::{Point, steps};
+/// assert_eq!(steps(&[Point::new(0.0, 9.0), Point::new(4.0, 5.0)], 10.0), "M0 9H4V5H10");
+/// ```
+#[must_use]
+pub fn steps(points: &[Point], end: f64) -> String {
+    let mut path = String::new();
+    let Some(first) = points.first() else {
+        return path;
+    };
+    let tenth = |value: f64| (value * 10.0).round() / 10.0;
+    let (mut x, mut y) = (tenth(first.x), tenth(first.y));
+    let _ = write!(path, "M{x} {y}");
+    for point in &points[1..] {
+        let (next_x, next_y) = (tenth(point.x), tenth(point.y));
+        if next_y == y {
+            continue;
+        }
+        if next_x != x {
+            let _ = write!(path, "H{next_x}");
+        }
+        let _ = write!(path, "V{next_y}");
+        (x, y) = (next_x, next_y);
+    }
+    if tenth(end) != x {
+        let _ = write!(path, "H{}", tenth(end));
+    }
+    path
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_cannot_be_seen_is_not_drawn() {
+        let points =
+            [(0.0, 10.0), (3.0, 10.01), (5.0, 7.0), (5.02, 6.0)].map(|(x, y)| Point::new(x, y));
+        assert_eq!(steps(&points, 8.0), "M0 10H5V7V6H8");
+    }
+
+    #[test]
+    fn one_level_is_a_line_and_none_is_nothing() {
+        assert_eq!(steps(&[Point::new(1.0, 2.0)], 5.0), "M1 2H5");
+        assert_eq!(steps(&[], 5.0), "");
+    }
+}
