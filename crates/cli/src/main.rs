@@ -1,2 +1,41 @@
-//! cli
-fn main() {}
+//! `pgd`: the playground on a terminal. The same scenarios, the same figures, the same digests as on the page.
+
+mod arguments;
+mod compare;
+mod presets;
+
+use std::io::{ErrorKind, Write};
+use std::process::ExitCode;
+
+use arguments::Command;
+
+/// A wrong argument or scenario: one line, exit status 2.
+pub(crate) struct Refusal(pub(crate) String);
+
+fn main() -> ExitCode {
+    let output = arguments::read(lexopt::Parser::from_env()).and_then(|command| match command {
+        Command::Compare { link, format } => compare::run(&link, format),
+        Command::Presets => Ok(presets::list()),
+        Command::Help => Ok(arguments::HELP.to_owned()),
+        Command::Version => Ok(concat!("pgd ", env!("CARGO_PKG_VERSION"), "\n").to_owned()),
+    });
+    match output {
+        Ok(text) => print(&text),
+        Err(Refusal(message)) => {
+            eprintln!("pgd: {message}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// A reader that has seen enough (`pgd … | head`) is no error.
+fn print(text: &str) -> ExitCode {
+    match std::io::stdout().lock().write_all(text.as_bytes()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("pgd: cannot write the result: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,1 +1,21 @@
-//! export
+//! Comparisons as other programs and people take them: JSON with stable keys, CSV, and a table of text.
+//!
+//! ```
+//! use playground::CompareJob;
+//! use scenario::Link;
+//!
+//! let scenario = Link::read("#v=1&procs=100&time=1ms").scenario;
+//! let comparison = CompareJob::new(&scenario.compare).run();
+//! assert!(export::json(&scenario, &comparison).starts_with("{\n  \"scenario\": \"v=1&"));
+//! assert!(export::csv(&comparison).starts_with("figure,unit,shared,eager,lazy\n"));
+//! ```
+
+#![forbid(unsafe_code)]
+
+mod figures;
+mod json;
+mod table;
+
+pub use figures::{FIGURES, Figure, Unit};
+pub use json::json;
+pub use table::{csv, table};

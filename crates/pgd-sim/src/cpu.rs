@@ -58,21 +58,43 @@ pub(crate) struct Task {
 pub(crate) enum Phase {
     Idle,
     /// vmalloc looks for an address.
-    Finding { pages: u64, ticket: Option<Ticket> },
+    Finding {
+        pages: u64,
+        ticket: Option<Ticket>,
+    },
     /// vmalloc waits for the lock, or holds it, to have the entry of `slot` in all tables; `last` is the last it needs.
-    Spreading { area: AreaId, slot: SlotId, last: SlotId, since: Ps, ticket: Option<Ticket> },
+    Spreading {
+        area: AreaId,
+        slot: SlotId,
+        last: SlotId,
+        since: Ps,
+        ticket: Option<Ticket>,
+    },
     /// vfree.
-    Freeing { ticket: Ticket },
+    Freeing {
+        ticket: Ticket,
+    },
     /// fork gets a new table.
-    NewTable { ticket: Option<Ticket> },
+    NewTable {
+        ticket: Option<Ticket>,
+    },
     /// fork waits for the lock, or holds it, to copy and to join the list.
-    Joining { ticket: Option<Ticket> },
+    Joining {
+        ticket: Option<Ticket>,
+    },
     /// exit waits for the lock, or holds it, to leave the list.
-    Leaving { ticket: Ticket },
+    Leaving {
+        ticket: Ticket,
+    },
     /// A context switch, after which the process may access a page.
-    Switching { to: ProcId, then: Option<PageWord> },
+    Switching {
+        to: ProcId,
+        then: Option<PageWord>,
+    },
     /// A process's access, with the fill where the entry was missing.
-    Accessing { fill: Option<(ProcId, SlotId)> },
+    Accessing {
+        fill: Option<(ProcId, SlotId)>,
+    },
 }
 
 impl Phase {
@@ -89,7 +111,9 @@ pub(crate) enum Handler {
     /// Before the access.
     Before(PageWord),
     /// The access, with the fill where the entry was missing.
-    Accessing { fill: Option<(ProcId, SlotId)> },
+    Accessing {
+        fill: Option<(ProcId, SlotId)>,
+    },
     /// After it.
     After,
 }

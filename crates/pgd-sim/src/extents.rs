@@ -130,7 +130,8 @@ mod tests {
     impl Pages {
         fn take(&mut self, pages: u64) -> Option<u64> {
             let pages = pages as usize;
-            let start = (0..=self.0.len().checked_sub(pages)?).find(|at| self.0[*at..at + pages].iter().all(|free| *free))?;
+            let start =
+                (0..=self.0.len().checked_sub(pages)?).find(|at| self.0[*at..at + pages].iter().all(|free| *free))?;
             self.0[start..start + pages].fill(false);
             Some(start as u64)
         }

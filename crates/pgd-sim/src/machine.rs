@@ -103,7 +103,9 @@ impl<O: Observer> Machine<O> {
         let slots = geometry.slots();
         let boot_slots = match config.strategy {
             Strategy::Shared(_) => slots,
-            Strategy::Eager | Strategy::Lazy => config.boot_bytes.div_ceil(geometry.slot_bytes()).min(slots.into()) as u32,
+            Strategy::Eager | Strategy::Lazy => {
+                config.boot_bytes.div_ceil(geometry.slot_bytes()).min(slots.into()) as u32
+            }
         };
         let places = (0..config.processes).map(|process| process / u32::from(config.cpus)).collect();
         let cpus = (0..config.cpus).map(|id| Cpu::new(&config, CpuId(id))).collect();
@@ -301,7 +303,9 @@ impl<O: Observer> Machine<O> {
     fn section(&self, id: CpuId) -> Ps {
         let costs = &self.config.costs;
         match self.cpus[id.at()].task.phase {
-            Phase::Spreading { slot, .. } if self.tables.unwalked(slot) => costs.entry.times(self.tables.listed().into()),
+            Phase::Spreading { slot, .. } if self.tables.unwalked(slot) => {
+                costs.entry.times(self.tables.listed().into())
+            }
             Phase::Joining { .. } => costs.pgd_copy,
             Phase::Leaving { .. } => costs.pgd_unlist,
             _ => Ps::ZERO,

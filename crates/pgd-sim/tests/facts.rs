@@ -6,7 +6,8 @@ use std::collections::BTreeSet;
 
 use common::{STRATEGIES, busy, vmallocs_only};
 use pgd_sim::{
-    Arch, Config, Context, Event, Load, Machine, Observer, PerSecond, ProcId, Ps, SharedForm, Size, SlotId, Strategy, Trace,
+    Arch, Config, Context, Event, Load, Machine, Observer, PerSecond, ProcId, Ps, SharedForm, Size, SlotId, Strategy,
+    Trace,
 };
 
 fn traced(config: Config) -> Machine<Trace> {
@@ -33,10 +34,15 @@ fn eager_takes_no_fault_and_writes_every_table_once_for_each_new_slot() {
     assert_eq!(report.faults.total(), 0);
     assert!(report.slots_new > 5, "slots were new: {}", report.slots_new);
     assert_eq!(report.walks, report.slots_new);
-    let written: u64 = machine.observer().events().iter().map(|(_, _, event)| match event {
-        Event::Walked { tables, .. } => u64::from(*tables),
-        _ => 0,
-    }).sum();
+    let written: u64 = machine
+        .observer()
+        .events()
+        .iter()
+        .map(|(_, _, event)| match event {
+            Event::Walked { tables, .. } => u64::from(*tables),
+            _ => 0,
+        })
+        .sum();
     assert_eq!(report.entries_written, written);
 }
 
@@ -102,9 +108,9 @@ fn faults_are_counted_in_the_context_that_they_hit() {
     let machine = traced(busy(Strategy::Lazy));
     let report = machine.report();
     let count = |context: Context| {
-        let hits = machine.observer().events().iter().filter(|(_, _, event)| {
-            matches!(event, Event::Accessed { context: at, fault: true, .. } if *at == context)
-        });
+        let hits = machine.observer().events().iter().filter(
+            |(_, _, event)| matches!(event, Event::Accessed { context: at, fault: true, .. } if *at == context),
+        );
         hits.count() as u64
     };
     assert_eq!(report.faults.task, count(Context::Task));

@@ -32,16 +32,11 @@ pub const SHARED: &[Choice<SharedForm>] = &[
 ];
 
 /// Shapes of the distribution of sizes.
-pub const SIZES: &[Choice<bool>] = &[
-    choice("exp", "exponential around the mean", false),
-    choice("fixed", "always the same", true),
-];
+pub const SIZES: &[Choice<bool>] =
+    &[choice("exp", "exponential around the mean", false), choice("fixed", "always the same", true)];
 
 /// Interrupts while `pgd_lock` is held.
-pub const IRQS: &[Choice<bool>] = &[
-    choice("on", "on, since 2011", false),
-    choice("off", "off, before 2011", true),
-];
+pub const IRQS: &[Choice<bool>] = &[choice("on", "on, since 2011", false), choice("off", "off, before 2011", true)];
 
 /// Cost sets.
 pub const COSTS: &[Choice<&CostSet>] = &[

@@ -147,7 +147,11 @@ impl Compare {
             blame("used", format!("{of} {} on this architecture", Unit::Bytes.write(room)), room);
         }
         if self.touchers.is_some_and(|touchers| touchers > self.procs) {
-            blame("touchers", format!("there are {} processes", Unit::Count.write(self.procs.into())), self.procs.into());
+            blame(
+                "touchers",
+                format!("there are {} processes", Unit::Count.write(self.procs.into())),
+                self.procs.into(),
+            );
         }
         if self.operations() > OPERATIONS_MAX {
             let most = self.time.0 / self.operations().div_ceil(OPERATIONS_MAX);
@@ -195,8 +199,8 @@ impl Compare {
                 ),
             });
         }
-        let used_and_asked = u128::from(self.used)
-            + u128::from(in_time(self.vmalloc.into(), self.time)) * u128::from(self.size);
+        let used_and_asked =
+            u128::from(self.used) + u128::from(in_time(self.vmalloc.into(), self.time)) * u128::from(self.size);
         if matches!(self.arch, Arch::X86_64 | Arch::X86_64FiveLevel)
             && used_and_asked < u128::from(self.arch.geometry().slot_bytes())
         {

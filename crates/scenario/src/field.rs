@@ -149,10 +149,14 @@ impl Field {
                 }
                 let or = none.map(|none| format!(", or {none}")).unwrap_or_default();
                 let limits = format!("{} to {}{or}", unit.write(min), unit.write(max));
-                let number = unit.read(text).ok_or_else(|| {
-                    refuse(format!("write a number such as {}, from {limits}", unit.example()))
-                })?;
-                if (min..=max).contains(&number) { Ok(Value::Number(number)) } else { Err(refuse(format!("write {limits}"))) }
+                let number = unit
+                    .read(text)
+                    .ok_or_else(|| refuse(format!("write a number such as {}, from {limits}", unit.example())))?;
+                if (min..=max).contains(&number) {
+                    Ok(Value::Number(number))
+                } else {
+                    Err(refuse(format!("write {limits}")))
+                }
             }
             Kind::Choice { words } => {
                 let words = words();

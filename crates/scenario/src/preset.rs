@@ -46,8 +46,8 @@ pub const PRESETS: &[Preset] = &[
     Preset {
         name: "fork-locked-out",
         title: "fork() is locked out",
-        sentence: "Eight CPUs fork in a loop while ten slots become new under 30,000 processes: each walk stops every fork \
-                   for its length.",
+        sentence: "Eight CPUs fork while a driver opens slot after slot under 30,000 processes: each walk stops every fork for \
+                   its length.",
         source: "Linus Torvalds, 14 July 2010, same mail; Linux 2.6.35, arch/x86/mm/pgtable.c and fault.c",
         fragment: "v=1&view=compare&procs=30k&time=500ms&vmalloc=20&size=4MiB&sizes=fixed&fork=40k&child=5ms\
                    &touch=2k&irq=0&nmi=0&costs=nehalem-2010",

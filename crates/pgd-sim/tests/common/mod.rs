@@ -4,12 +4,8 @@ use pgd_sim::{Arch, Config, CostSet, Load, PerSecond, Ps, SharedForm, Size, Stra
 
 /// All strategies with all their forms.
 #[allow(dead_code, reason = "each test file uses some of these")]
-pub const STRATEGIES: [Strategy; 4] = [
-    Strategy::Shared(SharedForm::Preallocated),
-    Strategy::Shared(SharedForm::Single),
-    Strategy::Eager,
-    Strategy::Lazy,
-];
+pub const STRATEGIES: [Strategy; 4] =
+    [Strategy::Shared(SharedForm::Preallocated), Strategy::Shared(SharedForm::Single), Strategy::Eager, Strategy::Lazy];
 
 /// A machine on which much happens in little time.
 #[allow(dead_code, reason = "each test file uses some of these")]

@@ -1,0 +1,29 @@
+//! `pgd compare`: one load under the three strategies.
+
+use playground::CompareJob;
+use scenario::{Link, PRESETS};
+
+use crate::Refusal;
+use crate::arguments::Format;
+
+pub(crate) fn run(text: &str, format: Format) -> Result<String, Refusal> {
+    let preset = PRESETS.iter().find(|preset| preset.name == text);
+    let fragment = preset.map_or(text, |preset| preset.fragment);
+    if preset.is_none() && !fragment.is_empty() && !fragment.contains('=') {
+        let names: Vec<_> = PRESETS.iter().map(|preset| preset.name).collect();
+        return Err(Refusal(format!("{text}: neither a fragment nor a preset; presets are {}", names.join(", "))));
+    }
+    let link = Link::read(fragment);
+    if let Some(notice) = link.error() {
+        return Err(Refusal(notice.to_string()));
+    }
+    for notice in &link.notices {
+        eprintln!("pgd: note: {notice}");
+    }
+    let comparison = CompareJob::new(&link.scenario.compare).run();
+    Ok(match format {
+        Format::Table => export::table(&link.scenario, &comparison),
+        Format::Json => export::json(&link.scenario, &comparison) + "\n",
+        Format::Csv => export::csv(&comparison),
+    })
+}

@@ -1,0 +1,126 @@
+//! The program from outside: what it prints, and how it refuses.
+
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+fn pgd(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_pgd")).args(arguments).output().expect("the program starts")
+}
+
+fn printed(arguments: &[&str]) -> String {
+    let output = pgd(arguments);
+    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).expect("UTF-8")
+}
+
+fn refused(arguments: &[&str]) -> String {
+    let output = pgd(arguments);
+    assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+    assert!(output.stdout.is_empty());
+    let message = String::from_utf8(output.stderr).expect("UTF-8");
+    assert_eq!(message.lines().count(), 1, "one line: {message}");
+    message
+}
+
+#[test]
+fn json_has_the_keys_that_scripts_rest_on() {
+    let text = printed(&["compare", "v=1&procs=1k&time=20ms", "--format", "json"]);
+    let json: Value = serde_json::from_str(&text).expect("JSON");
+    assert_eq!(json["scenario"], "v=1&view=compare&procs=1k&time=20ms");
+    assert_eq!(json["digest"].as_str().map(str::len), Some(16));
+    for strategy in ["shared", "eager", "lazy"] {
+        let report = &json["strategies"][strategy];
+        for latency in ["vmalloc_ns", "fork_ns", "touch_ns", "switch_ns"] {
+            for figure in ["count", "p50", "p90", "p99", "p999", "max"] {
+                assert!(report[latency][figure].is_u64(), "{strategy}.{latency}.{figure}");
+            }
+        }
+        for path in [
+            "/faults/task",
+            "/faults/irq",
+            "/faults/nmi",
+            "/entries_written",
+            "/lock/hold_ns_max",
+            "/lock/wait_ns_total",
+            "/failed_vmallocs",
+            "/table_bytes",
+            "/nmi_windows/opened",
+            "/nmi_windows/hit",
+        ] {
+            assert!(report.pointer(path).is_some_and(Value::is_u64), "{strategy}{path}");
+        }
+    }
+    assert_eq!(json["strategies"]["eager"]["faults"]["task"], 0);
+}
+
+#[test]
+fn csv_has_a_row_for_each_figure_and_agrees_with_json() {
+    let csv = printed(&["compare", "procs=1k&time=20ms", "--format=csv"]);
+    let json: Value =
+        serde_json::from_str(&printed(&["compare", "procs=1k&time=20ms", "--format=json"])).expect("JSON");
+    let mut rows = csv.lines();
+    assert_eq!(rows.next(), Some("figure,unit,shared,eager,lazy"));
+    let mut count = 0;
+    for row in rows {
+        let cells: Vec<_> = row.split(',').collect();
+        let pointer = format!("/{}", cells[0].replace('.', "/"));
+        for (strategy, cell) in ["shared", "eager", "lazy"].iter().zip(&cells[2..]) {
+            let value = json["strategies"][strategy].pointer(&pointer).unwrap_or_else(|| panic!("{pointer}"));
+            assert_eq!(value.to_string(), *cell, "{row}");
+        }
+        count += 1;
+    }
+    assert!(count > 30, "{count}");
+}
+
+#[test]
+fn a_table_is_for_people() {
+    let table = printed(&["compare", "one-line-answer"]);
+    assert!(table.contains("vmalloc p99"), "{table}");
+    assert!(table.contains("model time, not a benchmark"), "{table}");
+    assert!(!table.contains('\u{a0}'), "plain spaces on a terminal");
+}
+
+#[test]
+fn every_preset_that_is_listed_can_be_run() {
+    let list = printed(&["presets"]);
+    let names: Vec<_> = list.lines().filter(|line| !line.is_empty() && !line.starts_with(' ')).collect();
+    assert!(names.len() >= 4, "{names:?}");
+    for name in names {
+        printed(&["compare", name, "--format", "json"]);
+    }
+}
+
+#[test]
+fn a_wrong_scenario_is_refused_in_one_line_that_says_what_would_do() {
+    for (fragment, field, remedy) in [
+        ("procs=many", "procs", "write a number such as 20k"),
+        ("procs=2000000", "procs", "1 to 1048576"),
+        ("arch=vax", "arch", "i386"),
+        ("touch=10m&time=100s", "time", "would do"),
+        ("procs=10&touchers=20", "touchers", "there are 10 processes"),
+        ("v=7", "v", "knows up to 1"),
+        ("view=nowhere", "view", "compare"),
+    ] {
+        let message = refused(&["compare", fragment]);
+        assert!(message.starts_with(&format!("pgd: {field}:")), "{message}");
+        assert!(message.contains(remedy), "{message}");
+    }
+}
+
+#[test]
+fn wrong_arguments_are_refused() {
+    assert!(refused(&["compare", "--format", "xml"]).contains("table, json, csv"));
+    assert!(refused(&["compare", "--colour"]).contains("--colour"));
+    assert!(refused(&["simulate"]).contains("compare and presets"));
+    assert!(refused(&["compare", "default", "default"]).contains("one scenario"));
+    assert!(refused(&["compare", "no-such-preset"]).contains("one-line-answer"));
+}
+
+#[test]
+fn what_is_only_remarkable_is_a_note() {
+    let output = pgd(&["compare", "procs=40k&time=10ms", "--format", "json"]);
+    assert!(output.status.success());
+    assert!(String::from_utf8_lossy(&output.stderr).contains("pgd: note: procs: a 32-bit kernel"));
+}

@@ -1,0 +1,98 @@
+//! The figures of a report as a list: what tables and CSV have as rows, each with its unit.
+
+use pgd_sim::{Latency, Report};
+
+/// What a figure counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unit {
+    /// Nanoseconds of model time.
+    Nanoseconds,
+    /// Bytes.
+    Bytes,
+    /// How many.
+    Count,
+}
+
+impl Unit {
+    /// As in a CSV's column.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Unit::Nanoseconds => "ns",
+            Unit::Bytes => "bytes",
+            Unit::Count => "count",
+        }
+    }
+}
+
+/// One figure of a report.
+#[derive(Clone, Copy, Debug)]
+pub struct Figure {
+    /// Its name in CSV: the path of its key in JSON.
+    pub id: &'static str,
+    /// Its name in a table that people read; empty where it is left out there.
+    pub label: &'static str,
+    /// What it counts.
+    pub unit: Unit,
+    get: fn(&Report) -> u64,
+}
+
+impl Figure {
+    /// Its value in a report.
+    #[must_use]
+    pub fn of(&self, report: &Report) -> u64 {
+        (self.get)(report)
+    }
+}
+
+const fn figure(id: &'static str, label: &'static str, unit: Unit, get: fn(&Report) -> u64) -> Figure {
+    Figure { id, label, unit, get }
+}
+
+macro_rules! latency {
+    ($call:ident, $id:literal, $name:literal) => {{
+        const fn of(report: &Report) -> &Latency {
+            &report.$call
+        }
+        [
+            figure(concat!($id, "_ns.count"), concat!($name, " calls"), Unit::Count, |r| of(r).count),
+            figure(concat!($id, "_ns.p50"), concat!($name, " p50"), Unit::Nanoseconds, |r| of(r).p50),
+            figure(concat!($id, "_ns.p90"), "", Unit::Nanoseconds, |r| of(r).p90),
+            figure(concat!($id, "_ns.p99"), concat!($name, " p99"), Unit::Nanoseconds, |r| of(r).p99),
+            figure(concat!($id, "_ns.p999"), "", Unit::Nanoseconds, |r| of(r).p999),
+            figure(concat!($id, "_ns.max"), concat!($name, " max"), Unit::Nanoseconds, |r| of(r).max),
+            figure(concat!($id, "_ns.delay.p99"), concat!($name, " delay p99"), Unit::Nanoseconds, |r| of(r).delay.p99),
+        ]
+    }};
+}
+
+const VMALLOC: [Figure; 7] = latency!(vmalloc, "vmalloc", "vmalloc");
+const FORK: [Figure; 7] = latency!(fork, "fork", "fork");
+const TOUCH: [Figure; 7] = latency!(touch, "touch", "touch");
+const SWITCH: [Figure; 7] = latency!(switch, "switch", "switch");
+
+/// The latencies first, then what was counted.
+pub const FIGURES: &[&[Figure]] = &[
+    &VMALLOC,
+    &FORK,
+    &TOUCH,
+    &SWITCH,
+    &[
+        figure("faults.task", "faults in a task", Unit::Count, |r| r.faults.task),
+        figure("faults.irq", "faults in an interrupt", Unit::Count, |r| r.faults.irq),
+        figure("faults.nmi", "faults in an NMI", Unit::Count, |r| r.faults.nmi),
+        figure("nmi_windows.opened", "NMI windows", Unit::Count, |r| r.nmi_windows.opened),
+        figure("nmi_windows.hit", "NMI windows hit", Unit::Count, |r| r.nmi_windows.hit),
+        figure("slots_new", "new slots", Unit::Count, |r| r.slots_new),
+        figure("walks", "walks of all tables", Unit::Count, |r| r.walks),
+        figure("entries_written", "entries written", Unit::Count, |r| r.entries_written),
+        figure("sync_ns_total", "time spent spreading", Unit::Nanoseconds, |r| r.sync_ns_total),
+        figure("lock.hold_ns_max", "pgd_lock hold max", Unit::Nanoseconds, |r| r.lock.hold_ns_max),
+        figure("lock.wait_ns_max", "pgd_lock wait max", Unit::Nanoseconds, |r| r.lock.wait_ns_max),
+        figure("lock.wait_ns_total", "pgd_lock wait total", Unit::Nanoseconds, |r| r.lock.wait_ns_total),
+        figure("failed_vmallocs", "failed vmallocs", Unit::Count, |r| r.failed_vmallocs),
+        figure("table_bytes", "kernel tables under slots", Unit::Bytes, |r| r.table_bytes),
+        figure("kernel_ns_total", "CPU time of all operations", Unit::Nanoseconds, |r| r.kernel_ns_total),
+        figure("processes_max", "page tables at most", Unit::Count, |r| r.processes_max),
+    ],
+];

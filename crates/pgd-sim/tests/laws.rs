@@ -1,0 +1,149 @@
+//! Laws that hold for random configurations.
+
+mod common;
+
+use pgd_sim::{Arch, Config, CostSet, Load, Machine, PerSecond, Ps, Report, SharedForm, Size, Strategy, Touchers};
+use proptest::prelude::*;
+use proptest::strategy::Strategy as _;
+
+fn any_strategy() -> impl proptest::strategy::Strategy<Value = Strategy> {
+    prop::sample::select(&common::STRATEGIES)
+}
+
+prop_compose! {
+    fn any_load()(
+        vmalloc in 0_u64..3_000,
+        size in prop_oneof![(1_u64..8 << 20).prop_map(Size::Fixed), (1_u64..4 << 20).prop_map(Size::Exponential)],
+        area_life in prop::option::of((1_000_u64..20_000_000).prop_map(Ps::from_ns)),
+        fork in 0_u64..20_000,
+        child_life in prop::option::of((1_000_u64..20_000_000).prop_map(Ps::from_ns)),
+        touch in 0_u64..50_000,
+        touchers in prop_oneof![Just(Touchers::All), (1_u32..50).prop_map(Touchers::Some)],
+        switch in 0_u64..20_000,
+        irq in 0_u64..20_000,
+        nmi in 0_u64..200_000,
+    ) -> Load {
+        Load {
+            vmalloc: PerSecond(vmalloc), size, area_life, fork: PerSecond(fork), child_life, touch: PerSecond(touch),
+            touchers, switch: PerSecond(switch), irq: PerSecond(irq), nmi: PerSecond(nmi),
+        }
+    }
+}
+
+prop_compose! {
+    fn any_config()(
+        arch in prop::sample::select(&Arch::ALL[..]),
+        strategy in any_strategy(),
+        processes in 50_u32..3_000,
+        cpus in 1_u8..=16,
+        seed in any::<u64>(),
+        irqs_off in any::<bool>(),
+        below_edge in 0_u64..1 << 20,
+        load in any_load(),
+    ) -> Config {
+        let geometry = arch.geometry();
+        Config {
+            geometry, strategy, costs: CostSet::ZEN_2024.typical(), processes, cpus, seed,
+            duration: Ps::from_ns(20_000_000), irqs_off,
+            // Near the edge of the first slot, so that slots are new on every architecture.
+            boot_bytes: geometry.slot_bytes() - below_edge, load,
+        }
+    }
+}
+
+fn run(config: &Config) -> Report {
+    Machine::new(config.clone()).run()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
+
+    #[test]
+    fn sums_are_right(config in any_config()) {
+        let report = run(&config);
+        let counts = [&report.vmalloc, &report.fork, &report.touch, &report.switch];
+        for latency in counts {
+            prop_assert!(latency.p50 <= latency.p90 && latency.p90 <= latency.p99);
+            prop_assert!(latency.p99 <= latency.p999 && latency.p999 <= latency.max);
+            prop_assert_eq!(latency.steps.last().map_or(0, |step| step.at_most), latency.count);
+            prop_assert!(latency.sum >= latency.min * latency.count && latency.sum <= latency.max * latency.count);
+        }
+        prop_assert!(report.failed_vmallocs <= report.vmalloc.count);
+        prop_assert!(report.nmi_windows.opened > 0 || report.nmi_windows.hit == 0);
+        prop_assert!(report.processes <= report.processes_max);
+        prop_assert!(report.lock.hold_ns_max <= report.lock.hold_ns_total);
+        match config.strategy {
+            Strategy::Shared(_) => prop_assert_eq!((report.faults.total(), report.entries_written), (0, 0)),
+            Strategy::Eager => {
+                prop_assert_eq!((report.faults.total(), report.walks), (0, report.slots_new));
+                prop_assert!(report.entries_written <= report.walks * report.processes_max);
+            }
+            Strategy::Lazy => {
+                prop_assert_eq!(report.walks, 0);
+                // Two contexts of one CPU may fault on one entry before the first has filled it.
+                prop_assert!(report.entries_written <= report.faults.total());
+                prop_assert!(report.nmi_windows.opened <= report.faults.nmi);
+            }
+        }
+    }
+
+    #[test]
+    fn demand_does_not_depend_on_the_strategy(config in any_config(), other in any_strategy()) {
+        let one = run(&config);
+        let two = run(&Config { strategy: other, ..config });
+        prop_assert_eq!(one.vmalloc.count, two.vmalloc.count);
+        prop_assert_eq!(one.fork.count, two.fork.count);
+        prop_assert_eq!(one.processes, two.processes);
+    }
+
+    #[test]
+    fn costs_scaled_scale_every_time(config in any_config(), k in 2_u64..5) {
+        // Demand far apart, so that who comes first does not depend on costs: one CPU and time stretched alike.
+        let mut config = config;
+        config.cpus = 1;
+        config.load.irq = PerSecond(0);
+        config.load.nmi = PerSecond(0);
+        let one = run(&config);
+        config.costs = config.costs.map(|cost| cost.times(k));
+        let more = run(&config);
+        // Nanoseconds are rounded once: each may be off by half of one.
+        for (one, more) in [(&one.vmalloc, &more.vmalloc), (&one.fork, &more.fork), (&one.touch, &more.touch)] {
+            prop_assert!((one.max * k).abs_diff(more.max) <= k, "{} {}", one.max, more.max);
+            prop_assert!((one.min * k).abs_diff(more.min) <= k, "{} {}", one.min, more.min);
+        }
+        prop_assert_eq!(one.faults, more.faults);
+    }
+
+    #[test]
+    fn more_processes_never_make_an_eager_vmalloc_faster(config in any_config(), more in 1_u32..5_000) {
+        let mut config = Config { strategy: Strategy::Eager, ..config };
+        config.cpus = 1;
+        config.load.irq = PerSecond(0);
+        config.load.nmi = PerSecond(0);
+        let few = run(&config);
+        config.processes += more;
+        let many = run(&config);
+        prop_assert!(many.vmalloc.sum >= few.vmalloc.sum);
+        prop_assert!(many.vmalloc.max >= few.vmalloc.max);
+    }
+
+    #[test]
+    fn prealloc_is_never_slower_than_eager(config in any_config()) {
+        let shared = run(&Config { strategy: Strategy::Shared(SharedForm::Preallocated), ..config.clone() });
+        let eager = run(&Config { strategy: Strategy::Eager, ..config });
+        prop_assert!(shared.lock.hold_ns_total <= eager.lock.hold_ns_total + eager.kernel_ns_total);
+        prop_assert!(shared.end_ns <= eager.end_ns);
+    }
+
+    #[test]
+    fn stepping_is_running(config in any_config()) {
+        let mut machine = Machine::new(config.clone());
+        let mut last = Ps::ZERO;
+        while machine.step() {
+            prop_assert!(machine.now() >= last, "time does not run backwards");
+            last = machine.now();
+        }
+        prop_assert_eq!(machine.report().digest(), run(&config).digest());
+        prop_assert_eq!(machine.permille(), 1000);
+    }
+}
