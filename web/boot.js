@@ -4,7 +4,16 @@
 (() => {
   let over = false;
 
-  const show = (reason, detail) => {
+  // What is shown stands after this script in the page.
+  const whenParsed = (action) => {
+    if (document.readyState === "loading") {
+      addEventListener("DOMContentLoaded", action, { once: true });
+    } else {
+      action();
+    }
+  };
+
+  const explain = (reason, detail = "") => whenParsed(() => {
     if (over) return;
     over = true;
     document.getElementById("app").hidden = true;
@@ -14,30 +23,24 @@
     line.textContent = detail;
     line.hidden = detail === "";
     panel.hidden = false;
-  };
+  });
 
-  // The panel comes after this script in the page.
-  const showWhenParsed = (reason, detail = "") => {
-    if (document.readyState === "loading") {
-      addEventListener("DOMContentLoaded", () => show(reason, detail), { once: true });
-    } else {
-      show(reason, detail);
-    }
-  };
+  // Hidden in the page as it comes, since without JavaScript nothing is being loaded.
+  whenParsed(() => document.getElementById("boot-loading")?.removeAttribute("hidden"));
 
   // The smallest module there is: "\0asm" and version 1. To compile it fails where WebAssembly is missing or blocked.
   try {
     new WebAssembly.Module(Uint8Array.of(0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00));
   } catch (error) {
-    showWhenParsed("wasm", String(error));
+    explain("wasm", String(error));
   }
 
   // A script that does not load tells only itself, hence the capturing listener; one that throws tells the window.
   addEventListener("error", (event) => {
     const failedToLoad = event.target instanceof HTMLScriptElement;
-    if (failedToLoad || event.target === window) showWhenParsed("load", event.message ?? "");
+    if (failedToLoad || event.target === window) explain("load", event.message ?? "");
   }, { capture: true });
-  addEventListener("unhandledrejection", (event) => showWhenParsed("load", String(event.reason)));
+  addEventListener("unhandledrejection", (event) => explain("load", String(event.reason)));
 
   // Sent by Trunk's script when the program runs. From then on its errors are its own matter.
   addEventListener("TrunkApplicationStarted", () => { over = true; });
