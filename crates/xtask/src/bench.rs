@@ -7,17 +7,6 @@ use crate::project::Project;
 /// Runs it with the arguments given.
 pub fn run(project: &Project, arguments: &[&str]) -> Outcome {
     let mut cargo = project.cargo();
-    cargo
-        .args([
-            "run",
-            "--quiet",
-            "--release",
-            "--package",
-            "playground",
-            "--example",
-            "bench",
-            "--",
-        ])
-        .args(arguments);
+    cargo.args(["run", "--quiet", "--release", "--package", "playground", "--example", "bench", "--"]).args(arguments);
     process::run(&mut cargo)
 }

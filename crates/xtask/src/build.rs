@@ -21,12 +21,7 @@ pub fn run(project: &Project) -> Outcome {
 pub fn release(project: &Project, tools: &Tools) -> Outcome {
     process::run(tools.trunk("build").arg("--release"))?;
     let page = project.dist().join("index.html");
-    let cannot = |error| {
-        Failure::failed(format!(
-            "cannot add the policy to {}: {error}",
-            page.display()
-        ))
-    };
+    let cannot = |error| Failure::failed(format!("cannot add the policy to {}: {error}", page.display()));
     let html = fs::read_to_string(&page).map_err(cannot)?;
     fs::write(&page, csp::add_to(&html)?).map_err(cannot)
 }

@@ -27,29 +27,17 @@ pub fn run(project: &Project) -> Outcome {
 /// All checks but the tidy test, which is one of the native tests.
 pub fn checks(project: &Project, tools: &Tools, tally: &mut Tally) {
     tally.check("formatting", || {
-        process::run(project.cargo().args(["fmt", "--all", "--check"])).map_err(|_| {
-            Failure::failed("the lines above are not formatted; `cargo fmt --all` does it")
-        })
+        process::run(project.cargo().args(["fmt", "--all", "--check"]))
+            .map_err(|_| Failure::failed("the lines above are not formatted; `cargo fmt --all` does it"))
     });
     tally.check("clippy, native", || {
-        process::run(deny_clippy_warnings(
-            project.cargo().args(["clippy", "--all-targets"]),
-        ))
+        process::run(deny_clippy_warnings(project.cargo().args(["clippy", "--all-targets"])))
     });
     tally.check("clippy, WebAssembly", || {
-        process::run(deny_clippy_warnings(
-            tools
-                .wasm_cargo("clippy")
-                .args(WASM_PACKAGES)
-                .arg("--all-targets"),
-        ))
+        process::run(deny_clippy_warnings(tools.wasm_cargo("clippy").args(WASM_PACKAGES).arg("--all-targets")))
     });
-    tally.check("documentation, native", || {
-        process::run(document(&mut project.cargo()).arg("doc"))
-    });
-    tally.check("documentation, WebAssembly", || {
-        process::run(document(tools.wasm_cargo("doc").args(WASM_PACKAGES)))
-    });
+    tally.check("documentation, native", || process::run(document(&mut project.cargo()).arg("doc")));
+    tally.check("documentation, WebAssembly", || process::run(document(tools.wasm_cargo("doc").args(WASM_PACKAGES))));
 }
 
 /// The tidy test alone.
@@ -64,7 +52,5 @@ fn deny_clippy_warnings(command: &mut Command) -> &mut Command {
 }
 
 fn document(command: &mut Command) -> &mut Command {
-    command
-        .arg("--no-deps")
-        .env("RUSTDOCFLAGS", "--deny warnings")
+    command.arg("--no-deps").env("RUSTDOCFLAGS", "--deny warnings")
 }

@@ -24,13 +24,10 @@ pub fn add_to(html: &str) -> Outcome<String> {
             "dist/index.html has an inline style, which its policy forbids; move it into web/css",
         ));
     }
-    let (before, after) = html
-        .split_once(HEAD)
-        .ok_or_else(|| Failure::failed("dist/index.html has no <head> to put the policy in"))?;
+    let (before, after) =
+        html.split_once(HEAD).ok_or_else(|| Failure::failed("dist/index.html has no <head> to put the policy in"))?;
     let policy = policy(script);
-    Ok(format!(
-        "{before}{HEAD}<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">{after}"
-    ))
+    Ok(format!("{before}{HEAD}<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">{after}"))
 }
 
 fn policy(script: &str) -> String {
@@ -72,14 +69,8 @@ mod tests {
         );
         let page = page.expect("a page with one inline script");
         // printf %s 'go()' | openssl dgst -sha256 -binary | base64
-        assert!(
-            page.contains("'sha256-5KYv+PUboo5h+0+YAtGRPbwv5d/QxzHslP4YGnUaxRw='"),
-            "{page}"
-        );
-        assert!(
-            page.starts_with("<html><head><meta http-equiv=\"Content-Security-Policy\""),
-            "{page}"
-        );
+        assert!(page.contains("'sha256-5KYv+PUboo5h+0+YAtGRPbwv5d/QxzHslP4YGnUaxRw='"), "{page}");
+        assert!(page.starts_with("<html><head><meta http-equiv=\"Content-Security-Policy\""), "{page}");
     }
 
     #[test]

@@ -25,9 +25,7 @@ impl Project {
                 root.display()
             )));
         }
-        Ok(Self {
-            root: root.to_owned(),
-        })
+        Ok(Self { root: root.to_owned() })
     }
 
     /// Everything that set-up installs, apart from the system's packages. Git ignores it; deleting it is safe.
@@ -55,8 +53,7 @@ impl Project {
 
     /// Cargo for this machine itself, in the checkout.
     pub fn cargo(&self) -> Command {
-        let mut command =
-            Command::new(env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo")));
+        let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo")));
         command.current_dir(&self.root);
         command
     }
@@ -66,9 +63,7 @@ impl Project {
         let lock = self.read("Cargo.lock")?;
         locked_version(&lock, "wasm-bindgen")
             .map(str::to_owned)
-            .ok_or_else(|| {
-                Failure::failed("Cargo.lock names no wasm-bindgen; run `cargo update --workspace`")
-            })
+            .ok_or_else(|| Failure::failed("Cargo.lock names no wasm-bindgen; run `cargo update --workspace`"))
     }
 
     /// What `wasm-opt --version` must end with, from Trunk.toml, which refuses any other.
@@ -76,9 +71,7 @@ impl Project {
         let config = self.read("Trunk.toml")?;
         string_value(&config, "wasm_opt")
             .map(str::to_owned)
-            .ok_or_else(|| {
-                Failure::failed("Trunk.toml has no line `wasm_opt = \"version_N\"` under [tools]")
-            })
+            .ok_or_else(|| Failure::failed("Trunk.toml has no line `wasm_opt = \"version_N\"` under [tools]"))
     }
 
     fn read(&self, name: &str) -> Outcome<String> {
@@ -108,7 +101,10 @@ mod tests {
 
     #[test]
     fn versions_are_read_from_the_lock_file() {
-        let lock = "[[package]]\nname = \"wasm-bindgen-macro\"\nversion = \"9\"\n\n[[package]]\nname = \"wasm-bindgen\"\nversion = \"0.2.1\"\n";
+        let lock = concat!(
+            "[[package]]\nname = \"wasm-bindgen-macro\"\nversion = \"9\"\n\n",
+            "[[package]]\nname = \"wasm-bindgen\"\nversion = \"0.2.1\"\n",
+        );
         assert_eq!(locked_version(lock, "wasm-bindgen"), Some("0.2.1"));
         assert_eq!(locked_version(lock, "yew"), None);
     }

@@ -20,19 +20,14 @@ pub struct Options {
 impl Options {
     /// Reads the words after `serve`.
     pub fn parse(words: &[&str]) -> Outcome<Self> {
-        let mut options = Self {
-            port: DEFAULT_PORT,
-            watch: false,
-        };
+        let mut options = Self { port: DEFAULT_PORT, watch: false };
         let mut words = words.iter();
         while let Some(word) = words.next() {
             match *word {
                 "--watch" => options.watch = true,
                 "--port" => options.port = parse_port(words.next().copied().unwrap_or_default())?,
                 other => {
-                    return Err(Failure::usage(format!(
-                        "serve knows no `{other}`; it takes --port N and --watch"
-                    )));
+                    return Err(Failure::usage(format!("serve knows no `{other}`; it takes --port N and --watch")));
                 }
             }
         }
@@ -43,9 +38,7 @@ impl Options {
 fn parse_port(word: &str) -> Outcome<u16> {
     match word.parse() {
         Ok(port) if port > 0 => Ok(port),
-        _ => Err(Failure::usage(format!(
-            "--port `{word}` is not a port; give a number from 1 to 65535"
-        ))),
+        _ => Err(Failure::usage(format!("--port `{word}` is not a port; give a number from 1 to 65535"))),
     }
 }
 
@@ -54,9 +47,7 @@ pub fn run(project: &Project, options: &Options) -> Outcome {
     // Taken first and held during the build: a port in use should be known now, not minutes later.
     let port = options.port;
     let held = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).map_err(|error| {
-        Failure::usage(format!(
-            "cannot serve on 127.0.0.1:{port}: {error}; choose another port with --port N"
-        ))
+        Failure::usage(format!("cannot serve on 127.0.0.1:{port}: {error}; choose another port with --port N"))
     })?;
     let tools = setup::ensure(project, &Need::TO_BUILD)?;
     let server = if options.watch {
@@ -67,8 +58,7 @@ pub fn run(project: &Project, options: &Options) -> Outcome {
         build::release(project, &tools)?;
         // The server of the browser tests: what a person sees is what was tested.
         let mut node = tools.command("node");
-        node.arg("web/e2e/harness/server.mjs")
-            .args(["--port", &port.to_string(), "dist"]);
+        node.arg("web/e2e/harness/server.mjs").args(["--port", &port.to_string(), "dist"]);
         node
     };
     drop(held);
@@ -81,28 +71,10 @@ mod tests {
 
     #[test]
     fn options_are_read_and_wrong_ones_named() {
-        assert_eq!(
-            Options::parse(&[]).ok(),
-            Some(Options {
-                port: 8080,
-                watch: false
-            })
-        );
-        assert_eq!(
-            Options::parse(&["--watch", "--port", "9000"]).ok(),
-            Some(Options {
-                port: 9000,
-                watch: true
-            })
-        );
-        for (words, named) in [
-            (vec!["--prot", "1"], "--prot"),
-            (vec!["--port", "0"], "`0`"),
-            (vec!["--port"], "``"),
-        ] {
-            let message = Options::parse(&words)
-                .expect_err("a wrong option")
-                .to_string();
+        assert_eq!(Options::parse(&[]).ok(), Some(Options { port: 8080, watch: false }));
+        assert_eq!(Options::parse(&["--watch", "--port", "9000"]).ok(), Some(Options { port: 9000, watch: true }));
+        for (words, named) in [(vec!["--prot", "1"], "--prot"), (vec!["--port", "0"], "`0`"), (vec!["--port"], "``")] {
+            let message = Options::parse(&words).expect_err("a wrong option").to_string();
             assert!(message.contains(named), "{message}");
         }
     }

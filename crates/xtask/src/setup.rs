@@ -49,13 +49,7 @@ impl Need {
     ];
 
     /// What it takes to make a build of the page.
-    pub const TO_BUILD: [Self; 5] = [
-        Self::Node,
-        Self::Compiler,
-        Self::WasmOpt,
-        Self::WasmBindgen,
-        Self::Trunk,
-    ];
+    pub const TO_BUILD: [Self; 5] = [Self::Node, Self::Compiler, Self::WasmOpt, Self::WasmBindgen, Self::Trunk];
 }
 
 /// What a step of set-up came to, in words, for its line.
@@ -73,9 +67,7 @@ pub fn ensure(project: &Project, needs: &[Need]) -> Outcome<Tools> {
             Need::Browser => step("browser", || browser::ensure(project, &mut tools))?,
             Need::NodePackages => step("npm packages", || npm::ensure_packages(project))?,
             Need::WasmOpt => step("wasm-opt", || npm::ensure_wasm_opt(project, &mut tools))?,
-            Need::WasmBindgen => step("wasm-bindgen", || {
-                cargo_tool::ensure_wasm_bindgen(project, &mut tools)
-            })?,
+            Need::WasmBindgen => step("wasm-bindgen", || cargo_tool::ensure_wasm_bindgen(project, &mut tools))?,
             Need::Trunk => step("trunk", || cargo_tool::ensure_trunk(project, &mut tools))?,
         }
     }
@@ -91,29 +83,18 @@ fn step(name: &str, ensure: impl FnOnce() -> Outcome<Found>) -> Outcome {
 }
 
 fn say(name: &str, what: &str, started: Instant) {
-    println!(
-        "set-up  {name:<14} {what:<48} {:>6.1} s",
-        started.elapsed().as_secs_f64()
-    );
+    println!("set-up  {name:<14} {what:<48} {:>6.1} s", started.elapsed().as_secs_f64());
 }
 
 fn node() -> Outcome<Found> {
     let version = process::answer(std::process::Command::new("node").arg("--version"));
-    let major = version.as_deref().and_then(|version| {
-        version
-            .trim_start_matches('v')
-            .split('.')
-            .next()?
-            .parse::<u32>()
-            .ok()
-    });
+    let major =
+        version.as_deref().and_then(|version| version.trim_start_matches('v').split('.').next()?.parse::<u32>().ok());
     match (version, major) {
-        (Some(version), Some(major)) if major >= NODE_MAJOR_MIN => {
-            Ok(Found(format!("{version} found")))
+        (Some(version), Some(major)) if major >= NODE_MAJOR_MIN => Ok(Found(format!("{version} found"))),
+        (Some(version), _) => {
+            Err(Failure::usage(format!("Node.js {version} is too old; {NODE_MAJOR_MIN} or newer is needed")))
         }
-        (Some(version), _) => Err(Failure::usage(format!(
-            "Node.js {version} is too old; {NODE_MAJOR_MIN} or newer is needed"
-        ))),
         (None, _) => Err(Failure::usage(format!(
             "there is no `node` on PATH ({}); install Node.js {NODE_MAJOR_MIN} or newer with its npm",
             env::var("PATH").unwrap_or_default()

@@ -29,9 +29,7 @@ struct Size {
 pub fn run(project: &Project) -> Outcome {
     let dist = project.dist();
     if !dist.join("index.html").is_file() {
-        return Err(Failure::usage(
-            "there is no dist/ to measure; `cargo xtask build` makes it",
-        ));
+        return Err(Failure::usage("there is no dist/ to measure; `cargo xtask build` makes it"));
     }
     let mut sizes = Vec::new();
     for file in files_under(&dist).map_err(|error| cannot_read(&dist, &error))? {
@@ -41,18 +39,12 @@ pub fn run(project: &Project) -> Outcome {
 
     println!("{:>10} {:>10}  file", "bytes", "gzip -9");
     for size in &sizes {
-        println!(
-            "{:>10} {:>10}  {}",
-            size.raw_bytes, size.gzip_bytes, size.name
-        );
+        println!("{:>10} {:>10}  {}", size.raw_bytes, size.gzip_bytes, size.name);
     }
     let counted = || sizes.iter().filter(|size| size.counted);
     let raw_bytes: u64 = counted().map(|size| size.raw_bytes).sum();
     let gzip_bytes: u64 = counted().map(|size| size.gzip_bytes).sum();
-    println!(
-        "{raw_bytes:>10} {gzip_bytes:>10}  {} together",
-        COUNTED.join(" + ")
-    );
+    println!("{raw_bytes:>10} {gzip_bytes:>10}  {} together", COUNTED.join(" + "));
     judge(gzip_bytes)
 }
 
@@ -63,9 +55,7 @@ fn judge(gzip_bytes: u64) -> Outcome {
         )));
     }
     if gzip_bytes > BUDGET_WARN_BYTES {
-        println!(
-            "warning: {gzip_bytes} bytes compressed are near the budget of {BUDGET_FAIL_BYTES}"
-        );
+        println!("warning: {gzip_bytes} bytes compressed are near the budget of {BUDGET_FAIL_BYTES}");
     }
     Ok(())
 }
@@ -93,11 +83,7 @@ fn measure(dist: &Path, file: &Path) -> std::io::Result<Size> {
     encoder.write_all(&content)?;
     let extension = file.extension().unwrap_or_default();
     Ok(Size {
-        name: file
-            .strip_prefix(dist)
-            .unwrap_or(file)
-            .display()
-            .to_string(),
+        name: file.strip_prefix(dist).unwrap_or(file).display().to_string(),
         raw_bytes: content.len() as u64,
         gzip_bytes: encoder.finish()?.len() as u64,
         counted: COUNTED.iter().any(|counted| extension == *counted),

@@ -19,16 +19,7 @@ impl Counts {
     fn read(&mut self, line: &str) {
         let words: Vec<&str> = line.split_whitespace().collect();
         match words.as_slice() {
-            [
-                "test",
-                "result:",
-                _,
-                passed,
-                "passed;",
-                failed,
-                "failed;",
-                ..,
-            ] => {
+            ["test", "result:", _, passed, "passed;", failed, "failed;", ..] => {
                 self.passed += number(passed);
                 self.failed += number(failed);
             }
@@ -67,8 +58,7 @@ impl Tally {
             }
             _ => {}
         }
-        self.parts
-            .push((name.to_owned(), counts, started.elapsed()));
+        self.parts.push((name.to_owned(), counts, started.elapsed()));
     }
 
     /// Runs a check, which counts as one test.
@@ -81,12 +71,8 @@ impl Tally {
                 false
             }
         };
-        let counts = Counts {
-            passed: u64::from(passed),
-            failed: u64::from(!passed),
-        };
-        self.parts
-            .push((name.to_owned(), counts, started.elapsed()));
+        let counts = Counts { passed: u64::from(passed), failed: u64::from(!passed) };
+        self.parts.push((name.to_owned(), counts, started.elapsed()));
         passed
     }
 
@@ -105,14 +91,7 @@ impl Tally {
             total.failed += counts.failed;
         }
         println!("{} passed, {} failed", total.passed, total.failed);
-        if total.failed == 0 {
-            Ok(())
-        } else {
-            Err(Failure::failed(format!(
-                "{} of the above failed",
-                total.failed
-            )))
-        }
+        if total.failed == 0 { Ok(()) } else { Err(Failure::failed(format!("{} of the above failed", total.failed))) }
     }
 }
 
@@ -140,13 +119,7 @@ mod tests {
         ] {
             counts.read(line);
         }
-        assert_eq!(
-            counts,
-            Counts {
-                passed: 13,
-                failed: 4
-            }
-        );
+        assert_eq!(counts, Counts { passed: 13, failed: 4 });
     }
 
     #[test]

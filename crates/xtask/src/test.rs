@@ -31,11 +31,8 @@ pub enum Part {
 const WASM_TESTS: [(&str, &str); 1] = [("playground", "parity_wasm")];
 
 /// Where WebAssembly tests run, and the variable by which wasm-bindgen's runner is told so.
-const WASM_PLACES: [(&str, Option<&str>); 3] = [
-    ("node", None),
-    ("page", Some("WASM_BINDGEN_USE_BROWSER")),
-    ("worker", Some("WASM_BINDGEN_USE_DEDICATED_WORKER")),
-];
+const WASM_PLACES: [(&str, Option<&str>); 3] =
+    [("node", None), ("page", Some("WASM_BINDGEN_USE_BROWSER")), ("worker", Some("WASM_BINDGEN_USE_DEDICATED_WORKER"))];
 
 impl Part {
     /// Every part, in the order in which they run: what is quick to fail first.
@@ -48,9 +45,9 @@ impl Part {
             "native" => Ok(Self::Native),
             "wasm" => Ok(Self::Wasm),
             "browser" => Ok(Self::Browser),
-            _ => Err(Failure::usage(format!(
-                "test knows no part `{word}`; the parts are native, wasm, browser, check"
-            ))),
+            _ => {
+                Err(Failure::usage(format!("test knows no part `{word}`; the parts are native, wasm, browser, check")))
+            }
         }
     }
 
@@ -66,11 +63,7 @@ impl Part {
 
 /// Makes sure of the tools, runs the parts and prints the total. A failure does not keep later parts from running.
 pub fn run(project: &Project, parts: &[Part]) -> Outcome {
-    let needs: Vec<Need> = parts
-        .iter()
-        .flat_map(|part| part.needs())
-        .copied()
-        .collect();
+    let needs: Vec<Need> = parts.iter().flat_map(|part| part.needs()).copied().collect();
     let tools = setup::ensure(project, &needs)?;
     let mut tally = Tally::default();
     for part in parts {
@@ -92,10 +85,9 @@ fn wasm(tools: &Tools, tally: &mut Tally) {
     for (package, test) in WASM_TESTS {
         for (place, variable) in WASM_PLACES {
             let mut cargo = tools.wasm_cargo("test");
-            cargo.args(["--package", package, "--test", test]).env(
-                "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER",
-                "wasm-bindgen-test-runner",
-            );
+            cargo
+                .args(["--package", package, "--test", test])
+                .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-bindgen-test-runner");
             if let Some(variable) = variable {
                 cargo.env(variable, "1");
             }
@@ -112,9 +104,7 @@ fn wasm(tools: &Tools, tally: &mut Tally) {
 fn browser(project: &Project, tools: &Tools, tally: &mut Tally) {
     let built = tally.check("release build", || build::release(project, tools))
         & tally.check("size", || size::run(project))
-        & tally.check("command line build", || {
-            process::run(&mut build_cli(project))
-        });
+        & tally.check("command line build", || process::run(&mut build_cli(project)));
     if !built {
         eprintln!("xtask: the browser tests are left out, since there is nothing to test");
         return;
@@ -136,11 +126,8 @@ fn build_cli(project: &Project) -> Command {
 
 fn e2e(project: &Project, tools: &Tools) -> Outcome<Command> {
     let mut node = tools.command("node");
-    node.current_dir(project.e2e())
-        .args(["--test", "--test-reporter=spec"])
-        .args(e2e_files(project)?);
-    node.env("DIST", project.dist())
-        .env("PGD", project.target().join("release/pgd"));
+    node.current_dir(project.e2e()).args(["--test", "--test-reporter=spec"]).args(e2e_files(project)?);
+    node.env("DIST", project.dist()).env("PGD", project.target().join("release/pgd"));
     if let Some(Browser { program, .. }) = &tools.browser {
         node.env("CHROMIUM", program);
     }
@@ -149,8 +136,8 @@ fn e2e(project: &Project, tools: &Tools) -> Outcome<Command> {
 
 /// Named one by one: node 20 takes no pattern.
 fn e2e_files(project: &Project) -> Outcome<Vec<PathBuf>> {
-    let entries = std::fs::read_dir(project.e2e())
-        .map_err(|error| Failure::failed(format!("cannot read web/e2e: {error}")))?;
+    let entries =
+        std::fs::read_dir(project.e2e()).map_err(|error| Failure::failed(format!("cannot read web/e2e: {error}")))?;
     let mut files: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
     files.retain(|file| file.to_string_lossy().ends_with(".test.mjs"));
     files.sort();

@@ -11,12 +11,7 @@ use crate::process;
 use crate::project::Project;
 use crate::setup::Found;
 
-const BROWSERS: [&str; 4] = [
-    "chromium",
-    "chromium-browser",
-    "google-chrome",
-    "google-chrome-stable",
-];
+const BROWSERS: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 const DRIVERS: [&str; 1] = ["chromedriver"];
 const DEBIAN_PACKAGES: [&str; 2] = ["chromium", "chromium-driver"];
 
@@ -49,23 +44,14 @@ pub fn ensure(project: &Project, tools: &mut Tools) -> Outcome<Found> {
             let why = "browser tests need Chromium and ChromeDriver: on PATH, or named by CHROMIUM and CHROMEDRIVER";
             system::install_packages(project, "browser", &DEBIAN_PACKAGES, why)?;
             verb = "installed";
-            find()?.ok_or_else(|| {
-                Failure::failed("Debian's chromium is installed but is not on PATH")
-            })?
+            find()?.ok_or_else(|| Failure::failed("Debian's chromium is installed but is not on PATH"))?
         }
     };
     let version = process::answer(Command::new(&program).arg("--version")).ok_or_else(|| {
-        Failure::usage(format!(
-            "`{} --version` fails; set CHROMIUM to a browser that runs",
-            program.display()
-        ))
+        Failure::usage(format!("`{} --version` fails; set CHROMIUM to a browser that runs", program.display()))
     })?;
     let capabilities = write_capabilities(project, &program)?;
-    tools.browser = Some(Browser {
-        program,
-        driver,
-        capabilities,
-    });
+    tools.browser = Some(Browser { program, driver, capabilities });
     // "Chromium 1.2.3.4 built on …": the first two words say it.
     let short: Vec<&str> = version.split_whitespace().take(2).collect();
     Ok(Found(format!("{} and its driver {verb}", short.join(" "))))
@@ -92,8 +78,7 @@ fn write_capabilities(project: &Project, program: &std::path::Path) -> Outcome<P
     let file = project.tools().join("webdriver.json");
     let flags = FLAGS.map(|flag| format!("\"{flag}\"")).join(", ");
     // Debug formatting of a path is a JSON string for every path without control characters.
-    let text =
-        format!("{{\"goog:chromeOptions\": {{\"binary\": {program:?}, \"args\": [{flags}]}}}}\n");
+    let text = format!("{{\"goog:chromeOptions\": {{\"binary\": {program:?}, \"args\": [{flags}]}}}}\n");
     fs::create_dir_all(project.tools())
         .and_then(|()| fs::write(&file, text))
         .map_err(|error| Failure::failed(format!("cannot write {}: {error}", file.display())))?;

@@ -55,14 +55,11 @@ pub fn ensure_wasm_bindgen(project: &Project, tools: &mut Tools) -> Outcome<Foun
 
 impl CargoTool<'_> {
     fn ensure(&self, project: &Project, tools: &mut Tools) -> Outcome<Found> {
-        let on_path =
-            process::find_on_path(self.program).and_then(|file| Some(file.parent()?.to_owned()));
+        let on_path = process::find_on_path(self.program).and_then(|file| Some(file.parent()?.to_owned()));
         if on_path.is_some_and(|folder| self.is_in(&folder)) {
             return Ok(Found(format!("{} found on PATH", self.version)));
         }
-        let home = project
-            .tools()
-            .join(format!("{}-{}", self.program, self.version));
+        let home = project.tools().join(format!("{}-{}", self.program, self.version));
         let folder = home.join("bin");
         let there = self.is_in(&folder);
         if !there {
@@ -76,33 +73,19 @@ impl CargoTool<'_> {
             }
         }
         tools.look_in(&folder);
-        Ok(Found(format!(
-            "{} {}",
-            self.version,
-            if there {
-                "found"
-            } else {
-                "built and installed"
-            }
-        )))
+        Ok(Found(format!("{} {}", self.version, if there { "found" } else { "built and installed" })))
     }
 
     /// Whether the folder has the tool complete and in the right version.
     fn is_in(&self, folder: &std::path::Path) -> bool {
         let said = process::answer(Command::new(folder.join(self.program)).arg("--version"));
         let right = said.is_some_and(|said| said.split_whitespace().nth(1) == Some(self.version));
-        right
-            && self
-                .companions
-                .iter()
-                .all(|companion| folder.join(companion).is_file())
+        right && self.companions.iter().all(|companion| folder.join(companion).is_file())
     }
 
     fn install(&self, project: &Project, home: PathBuf) -> Outcome {
         // Kept when the build is interrupted, so that the next one goes on from there.
-        let target = project
-            .tools()
-            .join(format!("build/{}-{}", self.program, self.version));
+        let target = project.tools().join(format!("build/{}-{}", self.program, self.version));
         let mut command = project.cargo();
         command
             .args(["install", "--force", "--root"])
@@ -115,12 +98,7 @@ impl CargoTool<'_> {
             .env("CARGO_PROFILE_RELEASE_LTO", "off")
             .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16");
         let log = project.tools().join(format!("log/{}.log", self.program));
-        Quiet {
-            name: self.program,
-            log,
-            limit: None,
-        }
-        .run(&mut command)?;
+        Quiet { name: self.program, log, limit: None }.run(&mut command)?;
         fs::remove_dir_all(&target).ok();
         Ok(())
     }

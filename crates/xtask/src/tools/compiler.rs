@@ -27,13 +27,7 @@ const DEBIAN_RUSTC: &str = "/usr/bin/rustc";
 const DEBIAN_RUSTDOC: &str = "/usr/bin/rustdoc";
 const DEBIAN_LINKER: &str = "/usr/bin/rust-lld";
 const DEBIAN_LIBRARY_SOURCE: &str = "/usr/lib/rustlib/src/rust/library/std";
-const DEBIAN_PACKAGES: [&str; 5] = [
-    "rustc-web",
-    "cargo-web",
-    "rust-web-src",
-    "rust-web-llvm",
-    "lld-22",
-];
+const DEBIAN_PACKAGES: [&str; 5] = ["rustc-web", "cargo-web", "rust-web-src", "rust-web-llvm", "lld-22"];
 const DEBIAN_CLIPPY_PACKAGE: &str = "rust-web-clippy";
 
 /// A download of some 20 MB over a slow line. Where the server cannot be reached, rustup says so within seconds.
@@ -57,9 +51,7 @@ pub fn ensure(project: &Project, tools: &mut Tools) -> Outcome<Found> {
         if add_rustup_target(project) {
             return Ok(Found(format!("{TARGET} added by rustup")));
         }
-        let why = format!(
-            "no compiler for {TARGET}: `rustup target add {TARGET}` fails or there is no rustup"
-        );
+        let why = format!("no compiler for {TARGET}: `rustup target add {TARGET}` fails or there is no rustup");
         system::install_packages(project, "compiler", &DEBIAN_PACKAGES, &why)?;
         use_debian(project, tools)?;
         return Ok(Found(format!("{} installed", debian_version()?)));
@@ -73,28 +65,17 @@ pub fn ensure_clippy(project: &Project, tools: &Tools) -> Outcome<Found> {
     if tools.compiler == WasmCompiler::Own {
         return match process::answer(project.cargo().args(["clippy", "--version"])) {
             Some(version) => Ok(Found(format!("{version} found"))),
-            None => Err(Failure::usage(
-                "there is no clippy; `rustup component add clippy` installs it",
-            )),
+            None => Err(Failure::usage("there is no clippy; `rustup component add clippy` installs it")),
         };
     }
     let version = || process::answer(Command::new(DEBIAN_CARGO_CLIPPY).arg("--version"));
     if let Some(version) = version() {
         return Ok(Found(format!("Debian's {version} found")));
     }
-    system::install_packages(
-        project,
-        "clippy",
-        &[DEBIAN_CLIPPY_PACKAGE],
-        "no clippy for Debian's compiler",
-    )?;
+    system::install_packages(project, "clippy", &[DEBIAN_CLIPPY_PACKAGE], "no clippy for Debian's compiler")?;
     version()
         .map(|version| Found(format!("Debian's {version} installed")))
-        .ok_or_else(|| {
-            Failure::failed(format!(
-                "{DEBIAN_CARGO_CLIPPY} does not run although its package is installed"
-            ))
-        })
+        .ok_or_else(|| Failure::failed(format!("{DEBIAN_CARGO_CLIPPY} does not run although its package is installed")))
 }
 
 /// What makes cargo build WebAssembly with Debian's compiler. The target folder is one of its own: two compilers
@@ -122,44 +103,22 @@ fn own_compiler() -> Option<String> {
 }
 
 fn debian_is_complete() -> bool {
-    let parts = [
-        DEBIAN_CARGO,
-        DEBIAN_RUSTC,
-        DEBIAN_RUSTDOC,
-        DEBIAN_LINKER,
-        DEBIAN_LIBRARY_SOURCE,
-    ];
+    let parts = [DEBIAN_CARGO, DEBIAN_RUSTC, DEBIAN_RUSTDOC, DEBIAN_LINKER, DEBIAN_LIBRARY_SOURCE];
     parts.iter().all(|part| Path::new(part).exists())
 }
 
 fn debian_version() -> Outcome<String> {
     process::answer(Command::new(DEBIAN_RUSTC).arg("--version"))
-        .map(|version| {
-            format!(
-                "Debian's {}",
-                version.split(" (").next().unwrap_or_default()
-            )
-        })
-        .ok_or_else(|| {
-            Failure::failed(format!(
-                "{DEBIAN_RUSTC} does not run although its package is installed"
-            ))
-        })
+        .map(|version| format!("Debian's {}", version.split(" (").next().unwrap_or_default()))
+        .ok_or_else(|| Failure::failed(format!("{DEBIAN_RUSTC} does not run although its package is installed")))
 }
 
 fn add_rustup_target(project: &Project) -> bool {
     let Some(rustup) = process::find_on_path("rustup") else {
         return false;
     };
-    let quiet = Quiet {
-        name: "compiler",
-        log: project.tools().join("log/rustup.log"),
-        limit: Some(RUSTUP_LIMIT),
-    };
-    quiet
-        .attempt(Command::new(rustup).args(["target", "add", TARGET]))
-        .is_ok()
-        && own_compiler().is_some()
+    let quiet = Quiet { name: "compiler", log: project.tools().join("log/rustup.log"), limit: Some(RUSTUP_LIMIT) };
+    quiet.attempt(Command::new(rustup).args(["target", "add", TARGET])).is_ok() && own_compiler().is_some()
 }
 
 /// Puts Debian's cargo first on PATH, alone: the whole of /usr/bin would hide other programs of the person's choice.
@@ -167,9 +126,8 @@ fn use_debian(project: &Project, tools: &mut Tools) -> Outcome {
     let folder = project.tools().join("debian-rust");
     let link = folder.join("cargo");
     if !link.exists() {
-        link_to(Path::new(DEBIAN_CARGO), &folder, &link).map_err(|error| {
-            Failure::failed(format!("cannot make the link {}: {error}", link.display()))
-        })?;
+        link_to(Path::new(DEBIAN_CARGO), &folder, &link)
+            .map_err(|error| Failure::failed(format!("cannot make the link {}: {error}", link.display())))?;
     }
     tools.look_in(&folder);
     tools.compiler = WasmCompiler::Debian;
@@ -184,7 +142,5 @@ fn link_to(program: &Path, folder: &PathBuf, link: &PathBuf) -> std::io::Result<
 
 #[cfg(not(unix))]
 fn link_to(_program: &Path, _folder: &PathBuf, _link: &PathBuf) -> std::io::Result<()> {
-    Err(std::io::Error::other(
-        "Debian's compiler runs on Debian only",
-    ))
+    Err(std::io::Error::other("Debian's compiler runs on Debian only"))
 }

@@ -48,9 +48,7 @@ impl Tools {
     pub fn command(&self, program: &str) -> Command {
         let path = self.path();
         // Looked up here, since the search for a program goes by the PATH of this process, not of the new one.
-        let full = env::split_paths(&path)
-            .map(|folder| folder.join(program))
-            .find(|file| file.is_file());
+        let full = env::split_paths(&path).map(|folder| folder.join(program)).find(|file| file.is_file());
         let mut command = Command::new(full.unwrap_or_else(|| PathBuf::from(program)));
         command.current_dir(&self.root).env("PATH", &path);
         if self.compiler == WasmCompiler::Debian {
@@ -74,19 +72,13 @@ impl Tools {
     pub fn trunk(&self, subcommand: &str) -> Command {
         let mut command = self.command("trunk");
         // Set-up has just made sure of the version; asking the network for a newer one would only take time.
-        command
-            .arg(subcommand)
-            .env("TRUNK_SKIP_VERSION_CHECK", "true");
+        command.arg(subcommand).env("TRUNK_SKIP_VERSION_CHECK", "true");
         command
     }
 
     fn path(&self) -> OsString {
         let inherited = env::var_os("PATH").unwrap_or_default();
-        let folders = self
-            .folders
-            .iter()
-            .cloned()
-            .chain(env::split_paths(&inherited));
+        let folders = self.folders.iter().cloned().chain(env::split_paths(&inherited));
         // A folder with a colon in its name cannot be on PATH; then the inherited PATH is the best there is.
         env::join_paths(folders).unwrap_or(inherited)
     }

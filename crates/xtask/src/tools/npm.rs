@@ -15,18 +15,14 @@ pub fn ensure_packages(project: &Project) -> Outcome<Found> {
     if !there {
         install(project)?;
     }
-    Ok(Found(format!(
-        "as in package-lock.json, {}",
-        if there { "found" } else { "installed" }
-    )))
+    Ok(Found(format!("as in package-lock.json, {}", if there { "found" } else { "installed" })))
 }
 
 /// Makes sure of wasm-opt in the version that Trunk.toml asks for.
 pub fn ensure_wasm_opt(project: &Project, tools: &mut Tools) -> Outcome<Found> {
     let wanted = project.wasm_opt_version()?;
-    let is_right = |command: &mut Command| {
-        process::answer(command.arg("--version")).is_some_and(|said| said.contains(&wanted))
-    };
+    let is_right =
+        |command: &mut Command| process::answer(command.arg("--version")).is_some_and(|said| said.contains(&wanted));
     if is_right(&mut Command::new("wasm-opt")) {
         return Ok(Found(format!("{wanted} found on PATH")));
     }
@@ -42,10 +38,7 @@ pub fn ensure_wasm_opt(project: &Project, tools: &mut Tools) -> Outcome<Found> {
         )));
     }
     tools.look_in(&folder);
-    Ok(Found(format!(
-        "{wanted} {}",
-        if there { "found" } else { "installed" }
-    )))
+    Ok(Found(format!("{wanted} {}", if there { "found" } else { "installed" })))
 }
 
 /// npm empties `node_modules` first, so the copy of the lock file put there at the end says that all of it came.
@@ -59,21 +52,9 @@ const INSTALLED_LOCK: &str = "node_modules/installed-package-lock.json";
 
 fn install(project: &Project) -> Outcome {
     let mut command = Command::new("npm");
-    command
-        .arg("ci")
-        .arg("--cache")
-        .arg(project.tools().join("npm-cache"))
-        .current_dir(project.e2e());
-    Quiet {
-        name: "npm packages",
-        log: project.tools().join("log/npm.log"),
-        limit: None,
-    }
-    .run(&mut command)?;
-    fs::copy(
-        project.e2e().join("package-lock.json"),
-        project.e2e().join(INSTALLED_LOCK),
-    )
-    .map(drop)
-    .map_err(|error| Failure::failed(format!("cannot write web/e2e/{INSTALLED_LOCK}: {error}")))
+    command.arg("ci").arg("--cache").arg(project.tools().join("npm-cache")).current_dir(project.e2e());
+    Quiet { name: "npm packages", log: project.tools().join("log/npm.log"), limit: None }.run(&mut command)?;
+    fs::copy(project.e2e().join("package-lock.json"), project.e2e().join(INSTALLED_LOCK))
+        .map(drop)
+        .map_err(|error| Failure::failed(format!("cannot write web/e2e/{INSTALLED_LOCK}: {error}")))
 }

@@ -17,11 +17,7 @@ pub fn install_packages(project: &Project, name: &str, packages: &[&str], why: &
             packages.join(" ")
         )));
     }
-    let quiet = Quiet {
-        name,
-        log: project.tools().join(format!("log/apt-{name}.log")),
-        limit: None,
-    };
+    let quiet = Quiet { name, log: project.tools().join(format!("log/apt-{name}.log")), limit: None };
     let apt_get = || {
         let mut command = Command::new(APT_GET);
         command.env("DEBIAN_FRONTEND", "noninteractive");
@@ -29,16 +25,8 @@ pub fn install_packages(project: &Project, name: &str, packages: &[&str], why: &
     };
     quiet.run(apt_get().arg("update"))?;
     quiet
-        .run(
-            apt_get()
-                .args(["install", "--yes", "--no-install-recommends"])
-                .args(packages),
-        )
-        .map_err(|failure| {
-            Failure::failed(format!(
-                "{why}, and Debian's packages could not be installed: {failure}"
-            ))
-        })
+        .run(apt_get().args(["install", "--yes", "--no-install-recommends"]).args(packages))
+        .map_err(|failure| Failure::failed(format!("{why}, and Debian's packages could not be installed: {failure}")))
 }
 
 fn is_root() -> bool {
