@@ -2,6 +2,14 @@
 // what does not load; and a file of its own, since the page's policy forbids script in the page.
 "use strict";
 (() => {
+  // The reader's choice of light or dark, before anything is drawn. An address may ask for one: ?theme=dark.
+  try {
+    const theme = new URLSearchParams(location.search).get("theme") ?? localStorage.getItem("theme");
+    if (["auto", "light", "dark"].includes(theme)) document.documentElement.dataset.theme = theme;
+  } catch {
+    // Nothing may be stored here, as in a sandboxed frame: then it is the system's choice.
+  }
+
   let over = false;
 
   // What is shown stands after this script in the page.
@@ -26,7 +34,10 @@
   });
 
   // Hidden in the page as it comes, since without JavaScript nothing is being loaded.
-  whenParsed(() => document.getElementById("boot-loading")?.removeAttribute("hidden"));
+  whenParsed(() => {
+    document.getElementById("boot-loading")?.removeAttribute("hidden");
+    document.getElementById("boot-reload").addEventListener("click", () => location.reload());
+  });
 
   // The smallest module there is: "\0asm" and version 1. To compile it fails where WebAssembly is missing or blocked.
   try {

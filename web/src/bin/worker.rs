@@ -1,2 +1,5 @@
-//! The worker.
-fn main() {}
+//! The worker, which runs the machine so that the page stays alive.
+
+fn main() {
+    web::engine::start();
+}

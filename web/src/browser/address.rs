@@ -1,0 +1,90 @@
+//! The scenario in the page's address.
+//!
+//! A change of mind is a step that Back undoes; what goes on while a slider is drawn replaces the last step, and no more
+//! than four times a second: browsers refuse to write the address much more often.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use wasm_bindgen::prelude::*;
+
+use crate::browser::window;
+use crate::state::Write;
+
+/// Between two replacements.
+const REPLACE_EVERY_MS: i32 = 250;
+
+/// The fragment that the address has now, without `#`.
+#[must_use]
+pub fn fragment() -> String {
+    let hash = window().location().hash().unwrap_or_default();
+    hash.strip_prefix('#').unwrap_or(&hash).to_owned()
+}
+
+/// The address of a scenario, whatever the page's own is.
+#[must_use]
+pub fn link(fragment: &str) -> String {
+    let href = window().location().href().unwrap_or_default();
+    let page = href.split('#').next().unwrap_or_default();
+    format!("{page}#{fragment}")
+}
+
+/// Writes the address, in time.
+#[derive(Clone, Default)]
+pub struct Writer(Rc<Inner>);
+
+#[derive(Default)]
+struct Inner {
+    wanted: RefCell<Option<String>>,
+    timer: Cell<Option<i32>>,
+}
+
+impl Writer {
+    /// Takes a change over into the address.
+    pub fn write(&self, fragment: &str, how: Write) {
+        match how {
+            Write::Keep => {
+                self.0.wanted.take();
+            }
+            Write::Push => {
+                self.flush();
+                put(fragment, how);
+            }
+            Write::Replace => {
+                *self.0.wanted.borrow_mut() = Some(fragment.to_owned());
+                self.flush_later();
+            }
+        }
+    }
+
+    /// Writes what is waiting.
+    fn flush(&self) {
+        if let Some(fragment) = self.0.wanted.take() {
+            put(&fragment, Write::Replace);
+        }
+    }
+
+    fn flush_later(&self) {
+        if self.0.timer.get().is_some() {
+            return;
+        }
+        let writer = self.clone();
+        let on_time = Closure::once_into_js(move || {
+            writer.0.timer.set(None);
+            writer.flush();
+        });
+        let timer =
+            window().set_timeout_with_callback_and_timeout_and_arguments_0(on_time.unchecked_ref(), REPLACE_EVERY_MS);
+        self.0.timer.set(timer.ok());
+    }
+}
+
+fn put(fragment: &str, how: Write) {
+    let Ok(history) = window().history() else { return };
+    let url = format!("#{fragment}");
+    // A browser may refuse, as in a sandboxed frame or when asked too often: the page works without.
+    let _ = match how {
+        Write::Push => history.push_state_with_url(&JsValue::NULL, "", Some(&url)),
+        Write::Replace | Write::Keep => history.replace_state_with_url(&JsValue::NULL, "", Some(&url)),
+    };
+}

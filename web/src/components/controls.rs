@@ -1,0 +1,82 @@
+//! The scenario's fields, grouped as the table of fields has them.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use scenario::{FIELDS, Field, Group, Scenario};
+use yew::prelude::*;
+
+use crate::components::control::Control;
+use crate::state::{Action, Draft};
+use crate::story::Story;
+
+/// What is shown.
+#[derive(PartialEq, Properties)]
+pub struct Props {
+    /// What is asked.
+    pub scenario: Scenario,
+    /// What is typed.
+    pub drafts: BTreeMap<&'static str, Draft>,
+    /// The preset that it varies.
+    pub story: Rc<Story>,
+    /// What to do.
+    pub act: Callback<Action>,
+}
+
+/// All controls. On a narrow screen they unfold.
+#[function_component]
+pub fn Controls(props: &Props) -> Html {
+    let open = use_state_eq(|| false);
+    let explained = use_state_eq(|| false);
+    let toggle = |state: &UseStateHandle<bool>| {
+        let state = state.clone();
+        Callback::from(move |_: MouseEvent| state.set(!*state))
+    };
+    let group = |group: Group| {
+        let fields = FIELDS.iter().filter(move |field| field.group == group);
+        html! {
+            <fieldset key={group.title()}>
+                <legend>{group.title()}</legend>
+                { for fields.map(|field| control(props, field, *explained)) }
+            </fieldset>
+        }
+    };
+    let preset = props.story.preset;
+    html! {
+        <section class={classes!("controls", open.then_some("open"))} aria-labelledby="controls-title">
+            <div class="controls-head">
+                <h2 id="controls-title">{"Scenario"}</h2>
+                <button type="button" class="button fold" aria-expanded={open.to_string()} aria-controls="controls-body" onclick={toggle(&open)}>
+                    {if *open { "Hide" } else { "Change it" }}
+                </button>
+            </div>
+            <div class="controls-body" id="controls-body">
+                <p class="controls-tools">
+                    <button type="button" class="button quiet" aria-pressed={explained.to_string()} onclick={toggle(&explained)}>
+                        {"Explain each"}
+                    </button>
+                    if props.story.changed.is_empty() {
+                        <span key="as-is" class="as-is">{format!("as in “{}”", preset.title)}</span>
+                    } else {
+                        <a key="back" href={format!("#{}", preset.fragment)}>{format!("Back to “{}”", preset.title)}</a>
+                    }
+                </p>
+                { for Group::ALL.map(group) }
+            </div>
+        </section>
+    }
+}
+
+fn control(props: &Props, field: &'static Field, explained: bool) -> Html {
+    html! {
+        <Control
+            key={field.key}
+            id={field.key}
+            value={field.value(&props.scenario.compare)}
+            base={field.value(&props.story.base.compare)}
+            draft={props.drafts.get(field.key).cloned()}
+            {explained}
+            act={props.act.clone()}
+        />
+    }
+}

@@ -1,0 +1,146 @@
+//! Faults by context, one bar a strategy.
+
+use std::rc::Rc;
+
+use playground::Lane;
+use plot::{CONTEXTS, HAZARD_MARK, Linear, Scale, Span, count, linear, stack};
+use yew::prelude::*;
+
+use crate::components::strategy::{StrategyName, class};
+use crate::hooks::use_width;
+use crate::state::Picture;
+
+const TOP: f64 = 4.0;
+const ROW: f64 = 76.0;
+const BAR: f64 = 24.0;
+const BOTTOM: f64 = 46.0;
+const LEFT: f64 = 2.0;
+const RIGHT: f64 = 16.0;
+/// The least length of a piece that is there: shorter ones cannot be seen.
+const LEAST: f64 = 4.0;
+
+/// What is shown.
+#[derive(PartialEq, Properties)]
+pub struct Props {
+    /// The result.
+    pub picture: Rc<Picture>,
+}
+
+/// The chart, and the same as a table.
+#[function_component]
+pub fn FaultChart(props: &Props) -> Html {
+    let node = use_node_ref();
+    let width = use_width(&node, 320.0);
+    let rows: Vec<(Lane, [u64; 3])> =
+        props.picture.comparison.lanes().map(|(lane, report)| (lane, counts(report))).collect();
+    let most = rows.iter().map(|(_, counts)| counts.iter().sum::<u64>()).max().unwrap_or(0);
+    let scale = Linear::to(most as f64, Span::new(LEFT, (width - RIGHT).max(LEFT + 60.0)));
+    let height = TOP + 3.0 * ROW + BOTTOM;
+    html! {
+        <figure class="chart faults" aria-labelledby="faults-title">
+            <figcaption><h2 id="faults-title">{"Faults by context"}</h2></figcaption>
+            <div class="paper" ref={node}>
+                <svg width={width.to_string()} height={height.to_string()} role="group" aria-labelledby="faults-svg-title faults-svg-desc">
+                    <title id="faults-svg-title">{"Faults that filled an entry, by what they interrupted, for the three strategies"}</title>
+                    <desc id="faults-svg-desc">{"A bar each, stacked: tasks, interrupts, NMIs. The same figures are in the table below."}</desc>
+                    <defs>
+                        <pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+                            <rect class="hatch-ground" width="6" height="6" />
+                            <rect class="hatch-line" width="2.5" height="6" />
+                        </pattern>
+                    </defs>
+                    {axis(&scale, height - BOTTOM)}
+                    { for rows.iter().enumerate().map(|(index, (lane, counts))| bar(index, *lane, counts, &scale)) }
+                </svg>
+            </div>
+            {twin(&rows)}
+        </figure>
+    }
+}
+
+fn counts(report: &pgd_sim::Report) -> [u64; 3] {
+    [report.faults.task, report.faults.irq, report.faults.nmi]
+}
+
+fn bar(index: usize, lane: Lane, counts: &[u64; 3], scale: &Linear) -> Html {
+    let top = TOP + ROW * index as f64;
+    let total: u64 = counts.iter().sum();
+    let pieces = stack(counts, scale, LEAST).into_iter().map(|piece| {
+        html! {
+            <rect
+                key={piece.index}
+                class={classes!("piece", CONTEXTS[piece.index].id)}
+                x={format!("{:.1}", piece.from)}
+                y={(top + 22.0).to_string()}
+                width={format!("{:.1}", (piece.length - 1.0).max(1.0))}
+                height={BAR.to_string()}
+            />
+        }
+    });
+    let said: Vec<_> = (0..3).filter(|at| counts[*at] > 0).map(|at| words(at, counts[at])).collect();
+    let spoken =
+        if said.is_empty() { "no faults".to_owned() } else { format!("{} faults: {}", count(total), said.join(", ")) };
+    html! {
+        <g key={lane.id()} class={class(lane)} role="img" tabindex="0" aria-label={format!("{}: {spoken}", lane.title())}>
+            <rect class="focus" x="0" y={(top - 2.0).to_string()} width={(scale.place(scale.max()) + 14.0).to_string()} height={(ROW - 4.0).to_string()} rx="4" />
+            <text class="end" x={LEFT.to_string()} y={(top + 15.0).to_string()}>{format!("{} {}", lane.letter(), lane.title())}</text>
+            <text class="total" x="84" y={(top + 15.0).to_string()}>{count(total).to_string()}</text>
+            <path class="base" d={format!("M{LEFT} {:.1}v{BAR}", top + 22.0)} />
+            <g key="pieces">{for pieces}</g>
+            <text key="said" class="said" x={LEFT.to_string()} y={(top + 62.0).to_string()}>
+                { for (0..3).filter(|at| counts[*at] > 0).map(|at| html! {
+                    <tspan key={at} class={CONTEXTS[at].id} dx={if at == 0 { "0" } else { "6" }}>{words(at, counts[at])}</tspan>
+                }) }
+            </text>
+        </g>
+    }
+}
+
+fn words(at: usize, number: u64) -> String {
+    let mark = if CONTEXTS[at].id == "nmi" { format!("{HAZARD_MARK} ") } else { String::new() };
+    format!("{mark}{} {}", count(number), CONTEXTS[at].title)
+}
+
+fn axis(scale: &Linear, ground: f64) -> Html {
+    let ticks = linear(scale, 3).into_iter().map(|tick| {
+        html! {
+            <g key={tick.label.clone()}>
+                <path class="grid" d={format!("M{:.1} {TOP}V{ground}", tick.place)} />
+                <text class="tick across" x={format!("{:.1}", tick.place.max(6.0))} y={(ground + 17.0).to_string()}>{tick.label}</text>
+            </g>
+        }
+    });
+    html! {
+        <g key="axes" class="axes" aria-hidden="true">
+            <g key="ticks">{for ticks}</g>
+            <text key="title" class="axis" x={LEFT.to_string()} y={(ground + BOTTOM - 8.0).to_string()}>{"faults in the whole of the model time"}</text>
+        </g>
+    }
+}
+
+fn twin(rows: &[(Lane, [u64; 3])]) -> Html {
+    html! {
+        <details class="twin">
+            <summary>{"Faults as a table"}</summary>
+            <table>
+                <caption class="unseen">{"Faults by what they interrupted"}</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">{"Strategy"}</th>
+                        { for CONTEXTS.iter().map(|context| html! { <th key={context.id} scope="col">{context.title}</th> }) }
+                        <th key="total" scope="col">{"Total"}</th>
+                    </tr>
+                </thead>
+                <tbody>
+                    { for rows.iter().map(|(lane, counts)| html! {
+                        <tr key={lane.id()}>
+                            <th scope="row"><StrategyName lane={*lane} /></th>
+                            { for counts.iter().enumerate().map(|(at, number)| html! { <td key={at}>{count(*number).to_string()}</td> }) }
+                            <td key="total">{count(counts.iter().sum()).to_string()}</td>
+                        </tr>
+                    }) }
+                </tbody>
+            </table>
+        </details>
+    }
+}

@@ -1,0 +1,100 @@
+//! The head of the page: its name, the presets, the link, the theme.
+
+use scenario::PRESETS;
+use web_sys::{FocusEvent, HtmlDetailsElement, HtmlElement, KeyboardEvent, Node};
+use yew::prelude::*;
+
+use crate::browser::address;
+use crate::components::copy_button::CopyButton;
+use crate::components::theme_switch::ThemeSwitch;
+
+/// What is shown.
+#[derive(PartialEq, Properties)]
+pub struct Props {
+    /// The scenario, as in a link.
+    pub fragment: String,
+    /// The preset that it is, where it is one.
+    pub current: Option<&'static str>,
+}
+
+/// The head.
+#[function_component]
+pub fn Header(props: &Props) -> Html {
+    html! {
+        <header class="top">
+            <a class="name" href={format!("#{}", PRESETS[0].fragment)}>{"pgd playground"}</a>
+            <nav aria-label="Scenario">
+                <Presets current={props.current} />
+                <CopyButton text={address::link(&props.fragment)} label="Copy link" />
+            </nav>
+            <ThemeSwitch />
+        </header>
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct PresetsProps {
+    current: Option<&'static str>,
+}
+
+/// A list of links that unfolds. It folds when one is followed, on Escape, and when the focus goes elsewhere.
+#[function_component]
+fn Presets(props: &PresetsProps) -> Html {
+    let node = use_node_ref();
+    let fold = {
+        let node = node.clone();
+        move || {
+            if let Some(details) = node.cast::<HtmlDetailsElement>() {
+                details.set_open(false);
+            }
+        }
+    };
+    let on_key = {
+        let (node, fold) = (node.clone(), fold.clone());
+        Callback::from(move |event: KeyboardEvent| {
+            if event.key() == "Escape" {
+                fold();
+                let summary =
+                    node.cast::<HtmlDetailsElement>().and_then(|details| details.query_selector("summary").ok()?);
+                if let Some(summary) = summary {
+                    use wasm_bindgen::JsCast;
+                    let _ = summary.unchecked_into::<HtmlElement>().focus();
+                }
+            }
+        })
+    };
+    let on_leave = {
+        let (node, fold) = (node.clone(), fold.clone());
+        Callback::from(move |event: FocusEvent| {
+            use wasm_bindgen::JsCast;
+            let to = event.related_target().and_then(|target| target.dyn_into::<Node>().ok());
+            let stays = to.is_some_and(|to| node.get().is_some_and(|node| node.contains(Some(&to))));
+            if !stays {
+                fold();
+            }
+        })
+    };
+    let items = PRESETS.iter().map(|preset| {
+        let fold = fold.clone();
+        let current = props.current == Some(preset.name);
+        html! {
+            <li key={preset.name}>
+                <a
+                    href={format!("#{}", preset.fragment)}
+                    aria-current={current.then_some("true")}
+                    onclick={Callback::from(move |_: MouseEvent| fold())}
+                >
+                    <strong>{preset.title}</strong>
+                    <span>{preset.sentence}</span>
+                    <small>{preset.source}</small>
+                </a>
+            </li>
+        }
+    });
+    html! {
+        <details class="menu" ref={node.clone()} onkeydown={on_key} onfocusout={on_leave}>
+            <summary class="button">{"Presets"}</summary>
+            <ul tabindex="-1">{for items}</ul>
+        </details>
+    }
+}

@@ -1,0 +1,59 @@
+//! What the reader of a link should know.
+
+use scenario::{FIELDS, Notice};
+use yew::prelude::*;
+
+use crate::state::Action;
+
+/// What is shown.
+#[derive(PartialEq, Properties)]
+pub struct Props {
+    /// What was wrong with the link.
+    pub notices: Vec<Notice>,
+    /// What is remarkable about the scenario.
+    pub remarks: Vec<Notice>,
+    /// What to do.
+    pub act: Callback<Action>,
+}
+
+/// The notices of the link, until dismissed, and the remarks on the scenario, as long as they hold.
+#[function_component]
+pub fn Notices(props: &Props) -> Html {
+    let dismiss = props.act.reform(|_: MouseEvent| Action::Dismiss);
+    let item = |(at, notice): (usize, &Notice)| html! { <li key={at}>{words(notice)}</li> };
+    html! {
+        <div class="notices">
+            if props.notices.is_empty() {
+                <span key="no-notices"></span>
+            } else {
+                <section key="notices" class="notice" role="alert" aria-label="About this link">
+                    <div>
+                        <h2>{"Not everything in this link could be taken"}</h2>
+                        <ul>{ for props.notices.iter().enumerate().map(item) }</ul>
+                    </div>
+                    <button type="button" class="button" onclick={dismiss}>{"Dismiss"}</button>
+                </section>
+            }
+            if props.remarks.is_empty() {
+                <span key="no-remarks"></span>
+            } else {
+                <section key="remarks" class="remark" aria-label="About this scenario">
+                    <ul>{ for props.remarks.iter().enumerate().map(item) }</ul>
+                </section>
+            }
+        </div>
+    }
+}
+
+/// A notice, with a field's name on the page beside its key in the link.
+fn words(notice: &Notice) -> String {
+    let key = match notice {
+        Notice::Replaced { error, .. } => error.field.as_str(),
+        Notice::Remark { field, .. } => field,
+        Notice::Unknown { .. } | Notice::Newer { .. } => "",
+    };
+    match FIELDS.iter().find(|field| field.key == key) {
+        Some(field) => format!("{} — {notice}", field.label),
+        None => notice.to_string(),
+    }
+}

@@ -1,0 +1,37 @@
+//! How a strategy is named wherever it is shown: its letter in its colour, and its word.
+
+use playground::Lane;
+use yew::prelude::*;
+
+/// What each strategy does, in a line.
+pub const fn deed(lane: Lane) -> &'static str {
+    match lane {
+        Lane::Shared => "entries are there before the first process",
+        Lane::Eager => "a new entry is written into every table",
+        Lane::Lazy => "a fault fills the entry where it is missed",
+    }
+}
+
+/// The class that gives an element the strategy's colour and dash.
+pub fn class(lane: Lane) -> Classes {
+    classes!("lane", lane.id())
+}
+
+/// What is shown.
+#[derive(PartialEq, Properties)]
+pub struct Props {
+    /// Whose name.
+    pub lane: Lane,
+}
+
+/// The name.
+#[function_component]
+pub fn StrategyName(props: &Props) -> Html {
+    html! {
+        <span class={class(props.lane)}>
+            <span class="letter" aria-hidden="true">{props.lane.letter()}</span>
+            {" "}
+            <span class="word">{props.lane.title()}</span>
+        </span>
+    }
+}

@@ -1,0 +1,78 @@
+//! The sentence on top.
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use crate::components::strategy;
+use crate::state::Picture;
+use crate::story::Story;
+use crate::verdict::{Part, verdict};
+
+/// What is shown.
+#[derive(PartialEq, Properties)]
+pub struct Props {
+    /// The last result.
+    pub picture: Option<Rc<Picture>>,
+    /// What is being told.
+    pub story: Rc<Story>,
+    /// Whether something else is being asked by now.
+    pub stale: bool,
+}
+
+/// The question, the answer, and which story this is.
+#[function_component]
+pub fn VerdictView(props: &Props) -> Html {
+    let answer = match &props.picture {
+        Some(picture) => {
+            let verdict = verdict(&picture.scenario.compare, &picture.comparison);
+            html! {
+                <div key="answer" class={classes!("answer", props.stale.then_some("stale"))}>
+                    <p class="main">{sentence(&verdict.main)}</p>
+                    <p class="more">
+                        { for verdict.more.iter().enumerate().map(|(at, parts)| html! { <span key={at}>{sentence(parts)}{" "}</span> }) }
+                    </p>
+                </div>
+            }
+        }
+        None => {
+            html! { <div key="waiting" class="answer"><p class="main waiting">{"The three are being run on the same load…"}</p></div> }
+        }
+    };
+    html! {
+        <section class="verdict" aria-labelledby="question">
+            <h1 id="question">{"A new kernel mapping, thousands of page tables: three ways to spread it"}</h1>
+            {answer}
+            <p class="story">{story(&props.story)}</p>
+        </section>
+    }
+}
+
+fn sentence(parts: &[Part]) -> Html {
+    let part = |(at, part): (usize, &Part)| match part {
+        Part::Words(text) => html! { <span key={at}>{text.clone()}</span> },
+        Part::Figure { text, lane, source } => {
+            let class = lane.map_or_else(|| classes!("figure"), |lane| classes!("figure", strategy::class(lane)));
+            html! { <span key={at} {class} title={source.clone()}>{text.clone()}</span> }
+        }
+    };
+    parts.iter().enumerate().map(part).collect()
+}
+
+fn story(story: &Story) -> Html {
+    let preset = story.preset;
+    let changed = story.changed.len();
+    let title = if changed == 0 { preset.title.to_owned() } else { format!("{}, varied", preset.title) };
+    let told = match changed {
+        0 => preset.sentence.to_owned(),
+        1 => "One field is not as in that preset.".to_owned(),
+        _ => format!("{changed} fields are not as in that preset."),
+    };
+    html! {
+        <>
+            <span class="preset" title={format!("Source: {}", preset.source)}>{title}</span>
+            {" "}
+            <span>{told}</span>
+        </>
+    }
+}

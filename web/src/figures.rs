@@ -1,0 +1,157 @@
+//! The headline figures of the three lanes, row by row.
+
+use pgd_sim::{Latency, Report};
+use playground::{Comparison, Lane};
+use plot::{Quantity, bytes, count, nanoseconds, ratio};
+
+/// How a figure is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Unit {
+    Nanoseconds,
+    Count,
+    Bytes,
+}
+
+/// A line of the table: one figure, three lanes.
+struct Line {
+    label: &'static str,
+    help: &'static str,
+    unit: Unit,
+    /// Whether less is better. Of what is only told, none is marked.
+    judged: bool,
+    /// None where the load has no such call.
+    of: fn(&Report) -> Option<u64>,
+}
+
+/// Lines that belong together.
+struct Block {
+    title: &'static str,
+    note: &'static str,
+    /// Whether they stand by themselves or unfold.
+    headline: bool,
+    lines: &'static [Line],
+}
+
+/// A figure of one lane.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cell {
+    /// Whose.
+    pub lane: Lane,
+    /// The exact number, in nanoseconds, bytes or pieces.
+    pub exact: Option<u64>,
+    /// As written.
+    pub shown: Quantity,
+    /// Whether no lane has a better one and some lane a worse.
+    pub best: bool,
+    /// How many times the best, where that is not zero and this is at least twice as much.
+    pub times: Option<String>,
+}
+
+/// A row as it is drawn.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row {
+    /// What the figure is.
+    pub label: &'static str,
+    /// In one sentence more.
+    pub help: &'static str,
+    /// In the order of lanes.
+    pub cells: Vec<Cell>,
+}
+
+/// Rows under a title.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Section {
+    /// The title.
+    pub title: &'static str,
+    /// What all rows have in common.
+    pub note: &'static str,
+    /// Whether they stand by themselves or unfold.
+    pub headline: bool,
+    /// The rows.
+    pub rows: Vec<Row>,
+}
+
+const fn line(label: &'static str, unit: Unit, of: fn(&Report) -> Option<u64>, help: &'static str) -> Line {
+    Line { label, help, unit, judged: true, of }
+}
+
+const fn told(label: &'static str, unit: Unit, of: fn(&Report) -> Option<u64>, help: &'static str) -> Line {
+    Line { label, help, unit, judged: false, of }
+}
+
+fn called(latency: &Latency, value: u64) -> Option<u64> {
+    (latency.count > 0).then_some(value)
+}
+
+#[rustfmt::skip] // a table: one figure, one or two lines
+const BLOCKS: &[Block] = &[
+    Block { title: "vmalloc", note: "the call's own time", headline: true, lines: &[
+        line("p50", Unit::Nanoseconds, |r| called(&r.vmalloc, r.vmalloc.p50), "Half of the calls took no longer."),
+        line("p99", Unit::Nanoseconds, |r| called(&r.vmalloc, r.vmalloc.p99), "99 in 100 calls took no longer."),
+        line("max", Unit::Nanoseconds, |r| called(&r.vmalloc, r.vmalloc.max), "The longest call."),
+    ] },
+    Block { title: "fork", note: "pgd_alloc, its part that needs the lock", headline: true, lines: &[
+        line("p99", Unit::Nanoseconds, |r| called(&r.fork, r.fork.p99), "99 in 100 forks took no longer."),
+        line("max", Unit::Nanoseconds, |r| called(&r.fork, r.fork.max), "The longest fork."),
+    ] },
+    Block { title: "Faults", note: "by what they interrupt", headline: true, lines: &[
+        line("in a task", Unit::Count, |r| Some(r.faults.task), "Taken in a process's own kernel code."),
+        line("in an interrupt", Unit::Count, |r| Some(r.faults.irq), "Taken in an interrupt handler."),
+        line("in an NMI", Unit::Count, |r| Some(r.faults.nmi), "Taken in an NMI handler: the fault's IRET unblocks NMIs too early."),
+    ] },
+    Block { title: "Work", note: "over the whole run", headline: true, lines: &[
+        line("entries written", Unit::Count, |r| Some(r.entries_written), "Into tables of processes after they were made, by walk or by fault."),
+        line("failed vmallocs", Unit::Count, |r| Some(r.failed_vmallocs), "Calls that found no room."),
+    ] },
+    Block { title: "Behind it", note: "", headline: false, lines: &[
+        told("new slots", Unit::Count, |r| Some(r.slots_new), "Entries that became new in the reference table during the run."),
+        line("time spent spreading", Unit::Nanoseconds, |r| Some(r.sync_ns_total), "Walks and waiting for their lock, or faults."),
+        line("pgd_lock held, longest", Unit::Nanoseconds, |r| Some(r.lock.hold_ns_max), "The longest section, interruptions included."),
+        line("pgd_lock waited for", Unit::Nanoseconds, |r| Some(r.lock.wait_ns_total), "All waits together."),
+        line("touch p99", Unit::Nanoseconds, |r| called(&r.touch, r.touch.p99), "An access to an area by a process, with the fault where one is taken."),
+        line("context switch p99", Unit::Nanoseconds, |r| called(&r.switch, r.switch.p99), "99 in 100 context switches took no longer."),
+        line("NMI windows opened", Unit::Count, |r| Some(r.nmi_windows.opened), "Times when a fault's IRET had unblocked NMIs inside an NMI handler."),
+        line("NMI windows hit", Unit::Count, |r| Some(r.nmi_windows.hit), "Windows in which a further NMI was due: it would have nested."),
+        line("bytes of tables", Unit::Bytes, |r| Some(r.table_bytes), "The kernel's own next-level tables under the slots at the end, one page each."),
+        line("kernel time", Unit::Nanoseconds, |r| Some(r.kernel_ns_total), "Time of all CPUs in the operations of the load, spinning included."),
+    ] },
+];
+
+/// All figures of a comparison.
+#[must_use]
+pub fn sections(comparison: &Comparison) -> Vec<Section> {
+    let section = |block: &Block| Section {
+        title: block.title,
+        note: block.note,
+        headline: block.headline,
+        rows: block.lines.iter().map(|line| row(line, comparison)).collect(),
+    };
+    BLOCKS.iter().map(section).collect()
+}
+
+fn row(line: &Line, comparison: &Comparison) -> Row {
+    let values: Vec<_> = comparison.lanes().map(|(lane, report)| (lane, (line.of)(report))).collect();
+    let known = || values.iter().filter_map(|(_, value)| *value);
+    let least = known().min().unwrap_or(0);
+    let differ = line.judged && known().max() != Some(least);
+    let cell = |(lane, exact): &(Lane, Option<u64>)| Cell {
+        lane: *lane,
+        exact: *exact,
+        shown: exact.map_or_else(missing, |exact| write(line.unit, exact)),
+        best: differ && *exact == Some(least),
+        times: exact.filter(|exact| differ && *exact >= 2 * least).and_then(|exact| ratio(exact, least)),
+    };
+    Row { label: line.label, help: line.help, cells: values.iter().map(cell).collect() }
+}
+
+fn write(unit: Unit, exact: u64) -> Quantity {
+    match unit {
+        Unit::Nanoseconds => nanoseconds(exact),
+        Unit::Count => count(exact),
+        Unit::Bytes => bytes(exact),
+    }
+}
+
+fn missing() -> Quantity {
+    Quantity { number: "none".to_owned(), unit: "" }
+}

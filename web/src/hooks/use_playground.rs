@@ -1,0 +1,48 @@
+//! The page's state, tied to the worker and to the address.
+
+use scenario::Link;
+use yew::prelude::*;
+
+use crate::browser::{Listener, address, window};
+use crate::client::Client;
+use crate::state::{Action, Phase, State, Write};
+
+/// The state, starting with what the address asks for. Each change of the scenario is run and written into the address;
+/// each change of the address is opened.
+#[hook]
+pub fn use_playground() -> UseReducerHandle<State> {
+    let state = use_reducer_eq(|| State::open(Link::read(&address::fragment())));
+    let client = use_memo((), {
+        let dispatcher = state.dispatcher();
+        move |()| Client::new(Callback::from(move |event| dispatcher.dispatch(Action::Run(event))))
+    });
+    let writer = use_memo((), |()| address::Writer::default());
+
+    use_effect_with(state.run, {
+        let (state, client) = (state.clone(), (*client).clone());
+        move |run| {
+            let fragment = state.scenario.fragment();
+            writer.write(&fragment, state.write);
+            client.run(*run, fragment);
+        }
+    });
+
+    let cancelled = (state.phase == Phase::Cancelled).then_some(state.run);
+    use_effect_with(cancelled, move |cancelled| {
+        if let Some(run) = *cancelled {
+            client.cancel(run);
+        }
+    });
+
+    use_effect_with((), {
+        let dispatcher = state.dispatcher();
+        move |()| {
+            let listener = Listener::new(&window(), "hashchange", move |_| {
+                let link = Box::new(Link::read(&address::fragment()));
+                dispatcher.dispatch(Action::Open(link, Write::Keep));
+            });
+            move || drop(listener)
+        }
+    });
+    state
+}

@@ -1,0 +1,19 @@
+//! The playground's page and its worker.
+//!
+//! The page draws and never simulates; the worker simulates and never draws. Between them goes what [`protocol`] names:
+//! the fragment of a link one way, progress and a comparison the other. All of the page's state is in [`state`], changed
+//! by one pure function; what has to do with the browser itself is in [`browser`].
+
+#![forbid(unsafe_code)]
+
+pub mod browser;
+pub mod client;
+pub mod components;
+pub mod engine;
+pub mod figures;
+pub mod hooks;
+pub mod protocol;
+pub mod slider;
+pub mod state;
+pub mod story;
+pub mod verdict;

@@ -1,0 +1,273 @@
+//! Everything that the page knows, and the one function by which it changes. It reads no clock, no storage and no address.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use playground::Comparison;
+use scenario::{Link, Notice, Scenario, ScenarioError};
+use yew::Reducible;
+
+use crate::client::{RunEvent, Trouble};
+
+/// How the address follows the last change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Write {
+    /// Not at all: the change came from the address, or there was none.
+    Keep,
+    /// As a step that Back undoes.
+    Push,
+    /// In place: the change goes on with the one before, as while a slider is drawn.
+    Replace,
+}
+
+/// What a person has typed and the scenario does not (yet) have.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Draft {
+    /// As typed.
+    pub text: String,
+    /// Why it cannot be taken.
+    pub error: Option<ScenarioError>,
+    /// Whether to say so: not before one has finished typing.
+    pub told: bool,
+}
+
+/// How the wanted run stands.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Phase {
+    /// Under way. How far, in thousandths, is told only by runs that take a while: until then nothing need be drawn.
+    Running(Option<u32>),
+    /// Complete: the picture is of the scenario.
+    Done,
+    /// Stopped by the user.
+    Cancelled,
+    /// Not possible.
+    Failed(Trouble),
+}
+
+/// A result on the page.
+#[derive(Debug, PartialEq)]
+pub struct Picture {
+    /// What was asked.
+    pub scenario: Scenario,
+    /// What came of it.
+    pub comparison: Comparison,
+    /// The fingerprint of the result.
+    pub digest: String,
+}
+
+/// The page.
+#[derive(Clone, Debug, PartialEq)]
+pub struct State {
+    /// What is asked.
+    pub scenario: Scenario,
+    /// The number of this question: each change makes a new one.
+    pub run: u32,
+    /// How the address follows.
+    pub write: Write,
+    /// How the run stands.
+    pub phase: Phase,
+    /// The last result, whatever is being asked now.
+    pub picture: Option<Rc<Picture>>,
+    /// What the reader of the link should know, until dismissed.
+    pub notices: Vec<Notice>,
+    /// Texts by key.
+    pub drafts: BTreeMap<&'static str, Draft>,
+    /// The field that is being changed: the next change of it goes on with this one.
+    gesture: Option<&'static str>,
+}
+
+/// What can happen.
+#[derive(Clone, Debug)]
+pub enum Action {
+    /// A link is opened. It becomes a step of its own unless it came from the address.
+    Open(Box<Link>, Write),
+    /// A field's text changes, as while typing or drawing a slider.
+    Edit(&'static str, String),
+    /// The change is complete.
+    Commit(&'static str),
+    /// What was typed is given up.
+    Abandon(&'static str),
+    /// The same again.
+    Rerun,
+    /// Enough.
+    Cancel,
+    /// Notices have been read.
+    Dismiss,
+    /// From the worker.
+    Run(RunEvent),
+}
+
+impl State {
+    /// The page as a link opens it.
+    #[must_use]
+    pub fn open(link: Link) -> State {
+        State {
+            notices: told(&link),
+            scenario: link.scenario,
+            run: 1,
+            write: Write::Keep,
+            phase: Phase::Running(None),
+            picture: None,
+            drafts: BTreeMap::new(),
+            gesture: None,
+        }
+    }
+
+    /// Whether the picture is of what is asked.
+    #[must_use]
+    pub fn is_current(&self) -> bool {
+        self.phase == Phase::Done
+    }
+
+    fn ask(&mut self, scenario: Scenario, write: Write) {
+        if scenario == self.scenario {
+            return;
+        }
+        self.scenario = scenario;
+        self.write = write;
+        self.restart();
+    }
+
+    fn restart(&mut self) {
+        self.run += 1;
+        self.phase = Phase::Running(None);
+    }
+
+    fn edit(&mut self, key: &'static str, text: String) {
+        let told = self.drafts.get(key).is_some_and(|draft| draft.told);
+        let error = match self.scenario.with(key, &text) {
+            Ok(scenario) => {
+                let write = if self.gesture == Some(key) { Write::Replace } else { Write::Push };
+                if scenario != self.scenario {
+                    self.gesture = Some(key);
+                    self.ask(scenario, write);
+                }
+                None
+            }
+            Err(error) => Some(error),
+        };
+        self.drafts.insert(key, Draft { text, told: told && error.is_some(), error });
+    }
+
+    fn commit(&mut self, key: &'static str) {
+        self.gesture = None;
+        if let Some(draft) = self.drafts.get_mut(key) {
+            draft.told = true;
+            if draft.error.is_none() {
+                self.drafts.remove(key);
+            }
+        }
+    }
+
+    fn hear(&mut self, event: RunEvent) {
+        match event {
+            RunEvent::Broken(trouble) => self.phase = Phase::Failed(trouble),
+            // Of a run that is no longer wanted.
+            RunEvent::Progress { run, .. } | RunEvent::Done { run, .. } if run != self.run => {}
+            RunEvent::Progress { .. } | RunEvent::Done { .. } if self.phase == Phase::Cancelled => {}
+            RunEvent::Progress { permille, .. } => self.phase = Phase::Running(Some(permille)),
+            RunEvent::Done { comparison, .. } => {
+                let digest = comparison.digest();
+                let picture = Picture { scenario: self.scenario.clone(), comparison: *comparison, digest };
+                self.picture = Some(Rc::new(picture));
+                self.phase = Phase::Done;
+            }
+        }
+    }
+}
+
+impl Reducible for State {
+    type Action = Action;
+
+    fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
+        let mut state = Rc::unwrap_or_clone(self);
+        match action {
+            Action::Open(link, write) => {
+                state.drafts.clear();
+                state.gesture = None;
+                state.notices = told(&link);
+                state.ask(link.scenario, write);
+            }
+            Action::Edit(key, text) => state.edit(key, text),
+            Action::Commit(key) => state.commit(key),
+            Action::Abandon(key) => {
+                state.drafts.remove(key);
+            }
+            Action::Rerun => {
+                state.write = Write::Keep;
+                state.restart();
+            }
+            Action::Cancel => {
+                if matches!(state.phase, Phase::Running(_)) {
+                    state.phase = Phase::Cancelled;
+                }
+            }
+            Action::Dismiss => state.notices.clear(),
+            Action::Run(event) => state.hear(event),
+        }
+        Rc::new(state)
+    }
+}
+
+/// What a link has to say beyond remarks, which are made for every scenario, from wherever it came.
+fn told(link: &Link) -> Vec<Notice> {
+    link.notices.iter().filter(|notice| !matches!(notice, Notice::Remark { .. })).cloned().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn after(state: State, actions: impl IntoIterator<Item = Action>) -> State {
+        Rc::unwrap_or_clone(actions.into_iter().fold(Rc::new(state), |state, action| state.reduce(action)))
+    }
+
+    fn edit(text: &str) -> Action {
+        Action::Edit("procs", text.to_owned())
+    }
+
+    #[test]
+    fn drawing_a_slider_is_one_step() {
+        let start = State::open(Link::default());
+        let first = after(start, [edit("30k")]);
+        assert_eq!((first.write, first.run, first.scenario.compare.procs), (Write::Push, 2, 30_000));
+        let second = after(first, [edit("31k"), edit("32k")]);
+        assert_eq!((second.write, second.run), (Write::Replace, 4));
+        let next = after(second, [Action::Commit("procs"), edit("33k")]);
+        assert_eq!((next.write, next.drafts.len()), (Write::Push, 1));
+        assert!(after(next, [Action::Commit("procs")]).drafts.is_empty());
+    }
+
+    #[test]
+    fn what_cannot_be_taken_is_kept_and_told_when_complete() {
+        let typed = after(State::open(Link::default()), [edit("2"), edit("2x")]);
+        assert_eq!((typed.run, typed.scenario.compare.procs), (1, 20_000));
+        assert!(!typed.drafts["procs"].told);
+        let told = after(typed, [Action::Commit("procs")]);
+        assert!(told.drafts["procs"].told);
+        assert_eq!(told.drafts["procs"].error.as_ref().map(|error| error.field.as_str()), Some("procs"));
+        let mended = after(told, [edit("20k"), Action::Commit("procs")]);
+        assert!(mended.drafts.is_empty());
+        assert_eq!(mended.run, 1, "the same scenario is not run again");
+    }
+
+    #[test]
+    fn answers_to_other_questions_are_dropped() {
+        let progress = |run, permille| Action::Run(RunEvent::Progress { run, permille });
+        let state = after(State::open(Link::default()), [progress(1, 250), progress(7, 900)]);
+        assert_eq!(state.phase, Phase::Running(Some(250)));
+        let cancelled = after(state, [Action::Cancel, progress(1, 500)]);
+        assert_eq!(cancelled.phase, Phase::Cancelled);
+        let again = after(cancelled, [Action::Rerun, progress(2, 100)]);
+        assert_eq!((again.phase, again.write), (Phase::Running(Some(100)), Write::Keep));
+    }
+
+    #[test]
+    fn opening_a_link_forgets_what_was_typed_and_says_what_was_wrong() {
+        let link = Box::new(Link::read("#v=1&procs=soon&nonsense=1"));
+        let state = after(State::open(Link::default()), [edit("x"), Action::Open(link, Write::Keep)]);
+        assert!(state.drafts.is_empty());
+        assert_eq!(state.notices.len(), 2);
+        assert!(after(state, [Action::Dismiss]).notices.is_empty());
+    }
+}
