@@ -71,7 +71,7 @@ const LATCH_IN: [Line; 2] = [
     body(
         Op::If(Cond::LatchBusy, Label::Latched),
         "state at rest?",
-        "The per-CPU state tells whether an NMI is already in here",
+        "Does the per-CPU state say that an NMI is already in here?",
         Source::RostedtLatch,
     ),
     body(Op::SetLatch(1), "state := executing", "The state says that an NMI executes.", Source::RostedtLatch),
@@ -80,7 +80,7 @@ const LATCH_IN: [Line; 2] = [
 const LATCH_OUT: Line = body(
     Op::LatchDown(Label::Restart),
     "state −1, again if not 0",
-    "One comes off the state: at rest if nobody came, one more round if somebody wrote \"latched\"",
+    "One comes off the state; if it is not at rest then, somebody wrote \"latched\" and there is another round",
     Source::RostedtLatch,
 );
 

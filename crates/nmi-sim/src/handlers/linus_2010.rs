@@ -36,14 +36,14 @@ fn entry(exit_recognised: bool) -> Vec<Line> {
             Phase::Entry,
             Op::If(Cond::InterruptedIn(Label::Repeat, Label::EndRepeat), Label::NestedOut),
             "in repeat?",
-            "If the interrupted code is about to start another round anyway, there is nothing to do",
+            "Was the outer NMI just starting another round, so that there is nothing to do?",
             Source::ModelChoice,
         ),
         line(
             Phase::Entry,
             Op::If(Cond::Marked, Label::NestedEdit),
             "marked?",
-            "The per-CPU mark tells whether this NMI is inside another",
+            "Does the per-CPU mark say that this NMI is inside another?",
             SOURCE,
         ),
     ];
@@ -52,7 +52,7 @@ fn entry(exit_recognised: bool) -> Vec<Line> {
             Phase::Entry,
             Op::If(Cond::InterruptedIn(Label::Exit, Label::NestedEdit), Label::NestedEdit),
             "at exit?",
-            "The outer NMI's last instructions run without the mark, so they are recognised by their address",
+            "Were these the outer NMI's last instructions, which run without the mark?",
             Source::ModelChoice,
         ));
     }

@@ -26,27 +26,27 @@ fn entry() -> Vec<Line> {
         entry(
             Op::If(Cond::FrameFromUser(1), Label::FromUser),
             "from user?",
-            "An NMI from user mode can leave this stack at once",
+            "Did it come from user mode, so that it can leave this stack at once?",
         ),
         entry(
             Op::If(Cond::InterruptedIn(Label::Repeat, Label::EndRepeat), Label::NestedOut),
             "in repeat?",
-            "If the outer NMI is just starting another round, there is nothing to do",
+            "Was the outer NMI just starting another round, so that there is nothing to do?",
         ),
         entry(
             Op::If(Cond::SlotIsOne(EXECUTING), Label::Nested),
             "executing = 1?",
-            "The flag at T−56 tells whether this NMI is inside another",
+            "Does the flag at T−56 say that this NMI is inside another?",
         ),
         entry(
             Op::If(Cond::InterruptedOffNmiStack, Label::First),
             "RSP elsewhere?",
-            "An interrupted RSP outside the NMI stack means a first NMI",
+            "Was the interrupted RSP outside the NMI stack, as for a first NMI?",
         ),
         entry(
             Op::If(Cond::InterruptedDfClear, Label::First),
             "DF clear?",
-            "RSP alone can be the user's doing; only this handler's own exit runs there with DF set",
+            "Was DF clear, so that RSP is the user's doing and not this handler's own exit?",
         ),
         entry(Op::Jump(Label::Nested), "jump nested", "It is a nested NMI, at the very end of the outer one.")
     ]

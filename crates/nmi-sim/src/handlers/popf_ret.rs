@@ -56,14 +56,14 @@ pub(super) fn exception_return(iret: Line) -> Vec<Line> {
             Phase::FaultReturn,
             Op::If(Cond::FrameFromUser(0), Label::ByIret),
             "to user?",
-            "A return to user mode needs IRET",
+            "Does it return to user mode, which needs IRET?",
             source,
         ),
         line(
             Phase::FaultReturn,
             Op::If(Cond::NotInNmi, Label::ByIret),
             "in NMI?",
-            "Outside an NMI, IRET does no harm",
+            "Is no NMI body running, so that IRET does no harm?",
             source,
         ),
     ];

@@ -25,17 +25,17 @@ fn entry() -> Vec<Line> {
         entry(
             Op::If(Cond::FrameFromUser(1), Label::First),
             "from user?",
-            "An NMI from user mode cannot be inside another",
+            "Did it come from user mode, where no NMI can be inside another?",
         ),
         entry(
             Op::If(Cond::SlotIsOne(EXECUTING), Label::Nested),
             "executing = 1?",
-            "The flag at T−56 tells whether this NMI is inside another",
+            "Does the flag at T−56 say that this NMI is inside another?",
         ),
         entry(
             Op::If(Cond::InterruptedOffNmiStack, Label::First),
             "RSP elsewhere?",
-            "An interrupted RSP outside the NMI stack means a first NMI; inside it, one whose flag is already clear",
+            "Was the interrupted RSP outside the NMI stack, as for a first NMI?",
         ),
     ]
 }
@@ -46,7 +46,7 @@ fn nested() -> Vec<Line> {
         nested(
             Op::If(Cond::InterruptedIn(Label::Repeat, Label::EndRepeat), Label::NestedOut),
             "in repeat?",
-            "If the outer NMI is just starting another round, there is nothing to do",
+            "Was the outer NMI just starting another round, so that there is nothing to do?",
         )
         .at(Label::Nested),
         nested(Op::Reserve(6), "rsp := T−96", "RSP goes to just above the copied frame."),
