@@ -268,14 +268,21 @@ impl Machine {
         }
     }
 
-    /// Whether the outermost NMI has just come to the start of another round of its own.
+    /// Whether the NMI that the copies belong to has just come to the start of another round of its own: the
+    /// outermost one on the NMI stack. One further out that has moved to the task's stack does not count.
     fn starts_round(&self, state: &State, top: usize) -> bool {
         let Some((place, below_top)) = self.round() else { return false };
+        let nmi_stack = self.config.handler.arch().top(Stack::Nmi);
+        let on_nmi_stack = |rsp: u8| {
+            self.config.handler.arch().region_of(rsp).is_some_and(|region| region.stack == Stack::Nmi)
+        };
         state.rip == place
             && !state.user
-            && state.rsp == self.config.handler.arch().top(Stack::Nmi) - below_top
+            && state.rsp == nmi_stack - below_top
             && state.interruptions[top].by.is_nmi()
-            && !state.interruptions[..top].iter().any(|i| i.by.is_nmi())
+            && !state.interruptions[..=top]
+                .windows(2)
+                .any(|outer| outer[0].by.is_nmi() && on_nmi_stack(outer[1].rsp))
     }
 }
 

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::config::Config;
 use crate::event::{Event, Refusal};
 use crate::explain::{Explanation, Mark};
+use crate::layout::MEMORY_WORDS;
 use crate::machine::{Machine, Step};
 use crate::op::Op;
 use crate::property::{Property, PropertySet};
@@ -57,6 +58,9 @@ pub struct Hazard {
     pub property: Property,
     /// The step that broke it; for [`Property::Ends`] the step at which the path enters its loop.
     pub step: u16,
+    /// The step that did the damage: for a lost frame the one that last wrote the words which the return read, for
+    /// CR2 the one that last wrote it, otherwise the same as `step`.
+    pub cause: u16,
     /// The step from which on it was bound to happen, even if nothing else came.
     pub inevitable: u16,
 }
@@ -383,16 +387,41 @@ impl Run {
                     .position(|s| s.broken().contains(property))
                     .or_else(|| states.iter().position(|&s| property == Property::Ends && states[last] == s))
                     .unwrap_or(last);
-                Hazard { property, step: broke as u16, inevitable: sealed.min(broke) as u16 }
+                Hazard {
+                    property,
+                    step: broke as u16,
+                    cause: self.cause(&states, property, broke) as u16,
+                    inevitable: sealed.min(broke) as u16,
+                }
             })
             .collect()
     }
 
-    /// The step right before the first property breaks on the path; the start if none does.
+    fn cause(&self, states: &[&State], property: Property, broke: usize) -> usize {
+        let Some(before) = broke.checked_sub(1) else { return broke };
+        let last_change = |changed: &dyn Fn(&State, &State) -> bool| {
+            (1..broke).rev().find(|&s| changed(states[s - 1], states[s])).unwrap_or(broke)
+        };
+        match property {
+            Property::Cr2Survives => last_change(&|old, new| old.cr2 != new.cr2),
+            Property::FrameReturns => {
+                let words = match self.machine.program.op(states[before].rip) {
+                    Op::Iret => 5,
+                    Op::Erets => 8,
+                    _ => return broke,
+                };
+                let from = usize::from(states[before].rsp);
+                let frame = from..(from + words).min(MEMORY_WORDS);
+                last_change(&|old, new| old.memory[frame.clone()] != new.memory[frame.clone()])
+            }
+            _ => broke,
+        }
+    }
+
+    /// The step right before the first damage on the path; the start if there is none.
     #[must_use]
     pub fn step_before_hazard(&self) -> u16 {
-        let broken = (0..self.path.len()).find(|&s| !self.node(s).state.broken().is_empty());
-        broken.map_or(0, |step| step.saturating_sub(1) as u16)
+        self.hazards().iter().map(|hazard| hazard.cause.saturating_sub(1)).min().unwrap_or(0)
     }
 }
 

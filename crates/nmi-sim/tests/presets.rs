@@ -1,7 +1,7 @@
 //! Every preset comes out as it says.
 #![allow(missing_docs)]
 
-use nmi_sim::{Machine, Preset, Property, Run};
+use nmi_sim::{Machine, Preset};
 
 #[test]
 fn presets_come_out_as_they_say() {
