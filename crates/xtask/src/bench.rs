@@ -6,7 +6,7 @@ use crate::project::Project;
 
 /// Runs it with the arguments given.
 pub fn run(project: &Project, arguments: &[&str]) -> Outcome {
-    let mut cargo = project.cargo();
-    cargo.args(["run", "--quiet", "--release", "--package", "playground", "--example", "bench", "--"]).args(arguments);
+    let mut cargo = project.cargo("run");
+    cargo.args(["--quiet", "--release", "--package", "playground", "--example", "bench", "--"]).args(arguments);
     process::run(&mut cargo)
 }

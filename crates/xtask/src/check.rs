@@ -27,30 +27,26 @@ pub fn run(project: &Project) -> Outcome {
 /// All checks but the tidy test, which is one of the native tests.
 pub fn checks(project: &Project, tools: &Tools, tally: &mut Tally) {
     tally.check("formatting", || {
-        process::run(project.cargo().args(["fmt", "--all", "--check"]))
+        process::run(project.cargo("fmt").args(["--all", "--check"]))
             .map_err(|_| Failure::failed("the lines above are not formatted; `cargo fmt --all` does it"))
     });
-    tally.check("clippy, native", || {
-        process::run(deny_clippy_warnings(project.cargo().args(["clippy", "--all-targets"])))
-    });
-    tally.check("clippy, WebAssembly", || {
-        process::run(deny_clippy_warnings(tools.wasm_cargo("clippy").args(WASM_PACKAGES).arg("--all-targets")))
-    });
-    tally.check("documentation, native", || process::run(document(&mut project.cargo()).arg("doc")));
-    tally.check("documentation, WebAssembly", || process::run(document(tools.wasm_cargo("doc").args(WASM_PACKAGES))));
+    tally.check("clippy, native", || clippy(&mut project.cargo("clippy")));
+    tally.check("clippy, WebAssembly", || clippy(tools.wasm_cargo("clippy").args(WASM_PACKAGES)));
+    tally.check("documentation, native", || document(&mut project.cargo("doc")));
+    tally.check("documentation, WebAssembly", || document(tools.wasm_cargo("doc").args(WASM_PACKAGES)));
 }
 
 /// The tidy test alone.
 pub fn tidy(project: &Project, tally: &mut Tally) {
-    let mut cargo = project.cargo();
-    cargo.args(["test", "--quiet", "--package", "xtask", "--test", "tidy"]);
+    let mut cargo = project.cargo("test");
+    cargo.args(["--quiet", "--package", "xtask", "--test", "tidy"]);
     tally.tests("tidy", &mut cargo);
 }
 
-fn deny_clippy_warnings(command: &mut Command) -> &mut Command {
-    command.args(["--", "--deny", "warnings"])
+fn clippy(command: &mut Command) -> Outcome {
+    process::run(command.args(["--all-targets", "--", "--deny", "warnings"]))
 }
 
-fn document(command: &mut Command) -> &mut Command {
-    command.arg("--no-deps").env("RUSTDOCFLAGS", "--deny warnings")
+fn document(command: &mut Command) -> Outcome {
+    process::run(command.arg("--no-deps").env("RUSTDOCFLAGS", "--deny warnings"))
 }

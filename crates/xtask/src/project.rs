@@ -3,7 +3,7 @@
 use std::env;
 use std::ffi::OsString;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 
 use crate::failure::{Failure, Outcome};
@@ -15,17 +15,18 @@ pub struct Project {
 }
 
 impl Project {
-    /// The checkout that this program was built from.
+    /// The checkout that cargo runs this program in, or else was built in.
     pub fn find() -> Outcome<Self> {
-        let crate_folder = Path::new(env!("CARGO_MANIFEST_DIR"));
-        let root = crate_folder.ancestors().nth(2).unwrap_or(crate_folder);
-        if !root.join("Cargo.lock").is_file() {
-            return Err(Failure::usage(format!(
-                "the checkout has moved away from {}; build the task runner again: touch crates/xtask/src/main.rs",
-                root.display()
-            )));
+        // Asked for at run time first: two checkouts with one target folder share this program.
+        let crate_folder =
+            env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
+        match crate_folder.ancestors().nth(2) {
+            Some(root) if root.join("Trunk.toml").is_file() => Ok(Self { root: root.to_owned() }),
+            _ => Err(Failure::usage(format!(
+                "{} is not in a checkout of the project; use `cargo xtask` in one",
+                crate_folder.display()
+            ))),
         }
-        Ok(Self { root: root.to_owned() })
     }
 
     /// Everything that set-up installs, apart from the system's packages. Git ignores it; deleting it is safe.
@@ -51,10 +52,10 @@ impl Project {
         }
     }
 
-    /// Cargo for this machine itself, in the checkout.
-    pub fn cargo(&self) -> Command {
+    /// A subcommand of cargo for this machine itself, in the checkout.
+    pub fn cargo(&self, subcommand: &str) -> Command {
         let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo")));
-        command.current_dir(&self.root);
+        command.current_dir(&self.root).arg(subcommand);
         command
     }
 

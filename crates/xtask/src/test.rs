@@ -34,6 +34,9 @@ const WASM_TESTS: [(&str, &str); 1] = [("playground", "parity_wasm")];
 const WASM_PLACES: [(&str, Option<&str>); 3] =
     [("node", None), ("page", Some("WASM_BINDGEN_USE_BROWSER")), ("worker", Some("WASM_BINDGEN_USE_DEDICATED_WORKER"))];
 
+/// For each file of browser tests: it may wait for what never comes.
+const E2E_TIMEOUT: &str = "--test-timeout=600000";
+
 impl Part {
     /// Every part, in the order in which they run: what is quick to fail first.
     pub const ALL: [Self; 4] = [Self::Check, Self::Native, Self::Wasm, Self::Browser];
@@ -69,7 +72,7 @@ pub fn run(project: &Project, parts: &[Part]) -> Outcome {
     for part in parts {
         match part {
             Part::Check => check::checks(project, &tools, &mut tally),
-            Part::Native => tally.tests("native", project.cargo().args(["test", "--no-fail-fast"])),
+            Part::Native => tally.tests("native", project.cargo("test").arg("--no-fail-fast")),
             Part::Wasm => wasm(&tools, &mut tally),
             Part::Browser => browser(project, &tools, &mut tally),
         }
@@ -87,7 +90,10 @@ fn wasm(tools: &Tools, tally: &mut Tally) {
             let mut cargo = tools.wasm_cargo("test");
             cargo
                 .args(["--package", package, "--test", test])
-                .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-bindgen-test-runner");
+                .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-bindgen-test-runner")
+                // The runner's own 20 s and 5 s are short for an unoptimised build on a busy machine.
+                .env("WASM_BINDGEN_TEST_TIMEOUT", "300")
+                .env("WASM_BINDGEN_TEST_DRIVER_TIMEOUT", "60");
             if let Some(variable) = variable {
                 cargo.env(variable, "1");
             }
@@ -119,14 +125,14 @@ fn browser(project: &Project, tools: &Tools, tally: &mut Tally) {
 
 /// The browser tests compare the page's figures with those of the command line, in a build that is as fast.
 fn build_cli(project: &Project) -> Command {
-    let mut cargo = project.cargo();
-    cargo.args(["build", "--release", "--package", "pgd-cli"]);
+    let mut cargo = project.cargo("build");
+    cargo.args(["--release", "--package", "pgd-cli"]);
     cargo
 }
 
 fn e2e(project: &Project, tools: &Tools) -> Outcome<Command> {
     let mut node = tools.command("node");
-    node.current_dir(project.e2e()).args(["--test", "--test-reporter=spec"]).args(e2e_files(project)?);
+    node.current_dir(project.e2e()).args(["--test", "--test-reporter=spec", E2E_TIMEOUT]).args(e2e_files(project)?);
     node.env("DIST", project.dist()).env("PGD", project.target().join("release/pgd"));
     if let Some(Browser { program, .. }) = &tools.browser {
         node.env("CHROMIUM", program);

@@ -186,7 +186,8 @@ fn has_word(code: &str, word: &str) -> bool {
     code.match_indices(word).any(|(start, _)| {
         let before = code[..start].chars().next_back();
         let after = code[start + word.len()..].chars().next();
-        !before.is_some_and(of_a_word) && !(word.ends_with(of_a_word) && after.is_some_and(of_a_word))
+        let goes_on = before.is_some_and(of_a_word) || (word.ends_with(of_a_word) && after.is_some_and(of_a_word));
+        !goes_on
     })
 }
 
@@ -226,7 +227,10 @@ fn words_are_found_whole() {
 
 #[test]
 fn a_dependency_without_a_reason_is_found() {
-    let manifest = "[package]\nname = \"x\"\n\n[dependencies]\nbare = \"1\"\nbeside = \"1\" # why\nown.workspace = true\n\n# Why both.\na = \"1\"\nb = \"1\"\n\nc = \"1\"\n";
+    let manifest = concat!(
+        "[package]\nname = \"x\"\n\n[dependencies]\nbare = \"1\"\nbeside = \"1\" # why\nown.workspace = true\n\n",
+        "# Why both.\na = \"1\"\nb = \"1\"\n\nc = \"1\"\n",
+    );
     assert_eq!(dependencies_without_reason(manifest), ["bare has no reason beside it", "c has no reason beside it"]);
     assert_eq!(dependencies(manifest), ["bare", "beside", "own", "a", "b", "c"]);
 }

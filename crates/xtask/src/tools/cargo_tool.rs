@@ -86,9 +86,9 @@ impl CargoTool<'_> {
     fn install(&self, project: &Project, home: PathBuf) -> Outcome {
         // Kept when the build is interrupted, so that the next one goes on from there.
         let target = project.tools().join(format!("build/{}-{}", self.program, self.version));
-        let mut command = project.cargo();
+        let mut command = project.cargo("install");
         command
-            .args(["install", "--force", "--root"])
+            .args(["--force", "--root"])
             .arg(home)
             .arg(format!("{}@{}", self.package, self.version))
             .args(self.options)

@@ -63,7 +63,7 @@ pub fn ensure(project: &Project, tools: &mut Tools) -> Outcome<Found> {
 /// Clippy comes with rustup's compiler; Debian has a package of its own for it.
 pub fn ensure_clippy(project: &Project, tools: &Tools) -> Outcome<Found> {
     if tools.compiler == WasmCompiler::Own {
-        return match process::answer(project.cargo().args(["clippy", "--version"])) {
+        return match process::answer(project.cargo("clippy").arg("--version")) {
             Some(version) => Ok(Found(format!("{version} found"))),
             None => Err(Failure::usage("there is no clippy; `rustup component add clippy` installs it")),
         };
