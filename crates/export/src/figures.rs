@@ -81,6 +81,8 @@ pub const FIGURES: &[&[Figure]] = &[
         figure("faults.task", "faults in a task", Unit::Count, |r| r.faults.task),
         figure("faults.irq", "faults in an interrupt", Unit::Count, |r| r.faults.irq),
         figure("faults.nmi", "faults in an NMI", Unit::Count, |r| r.faults.nmi),
+        figure("oopses", "oopses", Unit::Count, |r| r.oopses),
+        figure("catch_ups", "switches that caught up", Unit::Count, |r| r.catch_ups),
         figure("nmi_windows.opened", "NMI windows", Unit::Count, |r| r.nmi_windows.opened),
         figure("nmi_windows.hit", "NMI windows hit", Unit::Count, |r| r.nmi_windows.hit),
         figure("slots_new", "new slots", Unit::Count, |r| r.slots_new),

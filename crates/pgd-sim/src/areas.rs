@@ -40,12 +40,13 @@ impl Areas {
         }
     }
 
-    /// Finds an address first fit, after a purge where there is none before it.
-    pub(crate) fn allocate(&mut self, pages: u64) -> Option<AreaId> {
+    /// Finds an address: the lowest that fits, or the highest; after a purge where there is none before it.
+    pub(crate) fn allocate(&mut self, pages: u64, top_down: bool) -> Option<AreaId> {
         let pages = pages.checked_add(GUARD_PAGES)?;
-        let start = self.free.take(pages).or_else(|| {
+        let find = if top_down { Extents::take_top } else { Extents::take };
+        let start = find(&mut self.free, pages).or_else(|| {
             self.purge();
-            self.free.take(pages)
+            find(&mut self.free, pages)
         })?;
         let extent = Extent { start, pages };
         Some(match self.unused.pop() {
@@ -104,7 +105,7 @@ impl Areas {
     }
 
     fn slot_of(&self, page: u64) -> SlotId {
-        SlotId((page >> self.slot_pages_log2) as u8)
+        SlotId((page >> self.slot_pages_log2) as u16)
     }
 
     fn purge(&mut self) {

@@ -4,7 +4,7 @@
 //! (crate `scenario`); here only what the machine itself rests on is asserted.
 
 use crate::costs::Costs;
-use crate::geometry::Geometry;
+use crate::geometry::{Geometry, PAGE_BYTES};
 use crate::units::Ps;
 
 /// How a new kernel entry reaches the tables of all processes: the three ways of Linus Torvalds' mail of 14 July 2010
@@ -14,9 +14,12 @@ pub enum Strategy {
     /// The entries are there before the first process: nothing is ever new.
     Shared(SharedForm),
     /// Whoever adds an entry walks all tables under `pgd_lock`, which a fork needs too.
-    Eager,
+    Eager(EagerForm),
     /// Nothing is done; who finds the entry missing takes a page fault and copies it.
     Lazy,
+    /// A context switch copies the whole area's entries where a counter says that the table is behind; in between, faults
+    /// fill. So does Linux on 32-bit Arm (`vmalloc_seq`). Not in the mail.
+    CatchUp,
 }
 
 /// What "shared from the start" means.
@@ -26,6 +29,59 @@ pub enum SharedForm {
     Preallocated,
     /// Literally one entry: the area ends where that entry ends.
     Single,
+    /// All entries were meant to be filled, but only those are that had something under them at boot, and nothing else
+    /// spreads the rest: the mistake that commit 995909a4e22b mended.
+    Skipped,
+}
+
+/// How a walk is done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct EagerForm {
+    /// Which slots it covers.
+    pub scope: Scope,
+    /// What an allocation does that finds the entry made but not yet everywhere.
+    pub second: Second,
+}
+
+impl EagerForm {
+    /// The mail's: new slots, and nobody gets an area before the walk is over.
+    pub const STRICT: EagerForm = EagerForm { scope: Scope::NewSlots, second: Second::Waits };
+}
+
+/// Which slots a walk covers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Scope {
+    /// Those that are new.
+    NewSlots,
+    /// All from the allocation's first one to the top of the area, as the 32-bit hook of Linux 6.1 does (measured).
+    ToTop,
+}
+
+/// What the second allocation in a new slot does while the first one's walk is under way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Second {
+    /// It waits for the walk, as with the walk over all tasks in Linux 1.2 (`set_pgdir`). Model choice for the mail's form.
+    Waits,
+    /// It finds the entry present and goes on: the race of Linux 5.8 on 32-bit x86 (commit 4819e15f740e).
+    Races,
+}
+
+/// What the page-fault handler does about a missing entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum FaultHandler {
+    /// It copies the entry from the reference table (`vmalloc_fault`).
+    Fills,
+    /// It knows nothing of such entries, as x86 in Linux 5.8: an oops.
+    Oopses,
+}
+
+/// Whether a walk finds the tables in a cache.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Heat {
+    /// It does not: walks are rare, and much else goes on in between.
+    Cold,
+    /// It does, as far as they fit.
+    Hot,
 }
 
 /// Everything that one run depends on.
@@ -35,6 +91,8 @@ pub struct Config {
     pub geometry: Geometry,
     /// How entries are spread.
     pub strategy: Strategy,
+    /// What the fault handler does about a missing entry.
+    pub fault: FaultHandler,
     /// What each step takes.
     pub costs: Costs,
     /// Processes alive at the start; at least one.
@@ -74,22 +132,55 @@ pub struct Load {
     pub vmalloc: PerSecond,
     /// How much each asks for.
     pub size: Size,
+    /// Allocations for per-CPU data, which go top down and so open far slots; they are kept.
+    pub percpu: PerSecond,
+    /// Bytes of each of those.
+    pub percpu_bytes: u64,
     /// Mean time from a vmalloc's demand to its vfree's, drawn from an exponential distribution; none is never.
     pub area_life: Option<Ps>,
     /// Forks. A child is a new table on the same CPU.
     pub fork: PerSecond,
     /// Mean time from a fork's demand to its child's exit, drawn from an exponential distribution; none is never.
     pub child_life: Option<Ps>,
+    /// Calls of exec: a process gets a new table and gives the old one up.
+    pub exec: PerSecond,
     /// Accesses by a process to a page of an area, both drawn; the CPU switches to the process first.
     pub touch: PerSecond,
     /// Who makes those accesses.
     pub touchers: Touchers,
+    /// Accesses by kernel threads, which borrow the table of whoever ran before them.
+    pub kthread: PerSecond,
+    /// Which areas are accessed: by tasks, by interrupts, by NMIs.
+    pub popularity: [Popularity; 3],
     /// Context switches to a process drawn among those of the CPU.
     pub switch: PerSecond,
     /// Interrupts that access a page of an area through whatever table is loaded.
     pub irq: PerSecond,
     /// NMIs that do so.
     pub nmi: PerSecond,
+}
+
+impl Default for Load {
+    /// Nothing is asked; sizes are one page.
+    fn default() -> Load {
+        Load {
+            vmalloc: PerSecond(0),
+            size: Size::Fixed(PAGE_BYTES),
+            percpu: PerSecond(0),
+            percpu_bytes: PAGE_BYTES,
+            area_life: None,
+            fork: PerSecond(0),
+            child_life: None,
+            exec: PerSecond(0),
+            touch: PerSecond(0),
+            touchers: Touchers::All,
+            kthread: PerSecond(0),
+            popularity: [Popularity::Even; 3],
+            switch: PerSecond(0),
+            irq: PerSecond(0),
+            nmi: PerSecond(0),
+        }
+    }
 }
 
 /// How large allocations are.
@@ -99,6 +190,18 @@ pub enum Size {
     Fixed(u64),
     /// Bytes drawn from an exponential distribution with this mean, rounded up to pages.
     Exponential(u64),
+    /// Bytes whose logarithm is drawn evenly from a page to twice this: many small ones, few large ones.
+    LogUniform(u64),
+}
+
+/// Which of the areas that are there an access goes to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Popularity {
+    /// Each is equally likely.
+    #[default]
+    Even,
+    /// The newer the likelier: of two drawn, the newer one.
+    Newer,
 }
 
 /// Which processes access areas.

@@ -3,6 +3,8 @@
 //! "Derived" means arithmetic from cited figures; "model choice" means that no source was found and a plausible value was
 //! taken. Nothing here is a benchmark of anyone's machine: times that come out of the machine are model time.
 
+use crate::config::Heat;
+use crate::geometry::Arch;
 use crate::units::Ps;
 
 /// The steps that take time, each with a `T`: a [`CostRange`] in a set, a [`Ps`] in a machine.
@@ -12,8 +14,16 @@ pub struct CostTable<T> {
     pub lock: T,
     /// Passing `pgd_lock` to the next CPU in the queue.
     pub handoff: T,
-    /// Writing one entry into one other process's table during a walk.
+    /// Writing one entry into one other process's table during a walk that finds the tables in no cache.
     pub entry: T,
+    /// The same where they are in one.
+    pub entry_hot: T,
+    /// A walk's own work before its first slot, outside the lock.
+    pub walk_call: T,
+    /// A walk's own work for each slot, under the lock.
+    pub walk_slot: T,
+    /// A walk's own work for each table, once.
+    pub walk_table: T,
     /// One fill on demand: the page fault's delivery, the copy of one entry, the IRET.
     pub fill: T,
     /// One access to a mapped page.
@@ -32,6 +42,8 @@ pub struct CostTable<T> {
     pub pgd_unlist: T,
     /// A context switch.
     pub switch: T,
+    /// Copying the area's entries at a context switch, where the strategy does.
+    pub catch_up: T,
     /// An interrupt handler, from entry to return, without its access to the vmalloc area.
     pub irq: T,
     /// An NMI's delivery and return, without the handler's body.
@@ -54,32 +66,46 @@ pub struct CostItem<T> {
 impl<T: Copy> CostTable<T> {
     /// The same table with another value for each step.
     pub fn map<U>(&self, f: impl Fn(T) -> U) -> CostTable<U> {
+        self.zip(self, |value, _| f(value))
+    }
+
+    /// Two tables made one, step by step.
+    pub fn zip<U: Copy, V>(&self, other: &CostTable<U>, f: impl Fn(T, U) -> V) -> CostTable<V> {
         CostTable {
-            lock: f(self.lock),
-            handoff: f(self.handoff),
-            entry: f(self.entry),
-            fill: f(self.fill),
-            access: f(self.access),
-            vmalloc: f(self.vmalloc),
-            vmalloc_page: f(self.vmalloc_page),
-            vfree: f(self.vfree),
-            pgd_alloc: f(self.pgd_alloc),
-            pgd_copy: f(self.pgd_copy),
-            pgd_unlist: f(self.pgd_unlist),
-            switch: f(self.switch),
-            irq: f(self.irq),
-            nmi_entry: f(self.nmi_entry),
-            nmi_body: f(self.nmi_body),
+            lock: f(self.lock, other.lock),
+            handoff: f(self.handoff, other.handoff),
+            entry: f(self.entry, other.entry),
+            entry_hot: f(self.entry_hot, other.entry_hot),
+            walk_call: f(self.walk_call, other.walk_call),
+            walk_slot: f(self.walk_slot, other.walk_slot),
+            walk_table: f(self.walk_table, other.walk_table),
+            fill: f(self.fill, other.fill),
+            access: f(self.access, other.access),
+            vmalloc: f(self.vmalloc, other.vmalloc),
+            vmalloc_page: f(self.vmalloc_page, other.vmalloc_page),
+            vfree: f(self.vfree, other.vfree),
+            pgd_alloc: f(self.pgd_alloc, other.pgd_alloc),
+            pgd_copy: f(self.pgd_copy, other.pgd_copy),
+            pgd_unlist: f(self.pgd_unlist, other.pgd_unlist),
+            switch: f(self.switch, other.switch),
+            catch_up: f(self.catch_up, other.catch_up),
+            irq: f(self.irq, other.irq),
+            nmi_entry: f(self.nmi_entry, other.nmi_entry),
+            nmi_body: f(self.nmi_body, other.nmi_body),
         }
     }
 
     /// Every step with its name, for tables that people read.
     #[must_use]
-    pub fn items(&self) -> [CostItem<T>; 15] {
+    pub fn items(&self) -> [CostItem<T>; COST_ITEMS] {
         let item = |name, label, value| CostItem { name, label, value };
         [
-            item("entry", "write one entry into one table during a walk", self.entry),
+            item("entry", "write one entry into one table, cold", self.entry),
+            item("entry_hot", "write one entry into one table, hot", self.entry_hot),
             item("fill", "one fault that fills one entry", self.fill),
+            item("walk_call", "a walk, before its first slot", self.walk_call),
+            item("walk_slot", "a walk, each slot", self.walk_slot),
+            item("walk_table", "a walk, each table once", self.walk_table),
             item("lock", "take and release pgd_lock, uncontended", self.lock),
             item("handoff", "pass pgd_lock to the next CPU", self.handoff),
             item("pgd_alloc", "new table, outside the lock", self.pgd_alloc),
@@ -90,6 +116,7 @@ impl<T: Copy> CostTable<T> {
             item("vfree", "vfree", self.vfree),
             item("access", "access to a mapped page", self.access),
             item("switch", "context switch", self.switch),
+            item("catch_up", "copy the area's entries at a switch", self.catch_up),
             item("irq", "interrupt handler", self.irq),
             item("nmi_entry", "NMI delivery and return", self.nmi_entry),
             item("nmi_body", "NMI handler's body", self.nmi_body),
@@ -110,8 +137,77 @@ pub struct CostRange {
     pub source: &'static str,
 }
 
+/// Steps in a [`CostTable`].
+pub const COST_ITEMS: usize = 20;
+
+/// How long a whole walk of one slot takes, measured: tables and nanoseconds, in ascending order.
+pub type Curve = &'static [(u32, u64)];
+
 /// What one machine reckons with.
-pub type Costs = CostTable<Ps>;
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Costs {
+    steps: CostTable<Ps>,
+    heat: Heat,
+    curve: Option<Curve>,
+}
+
+impl Costs {
+    /// Each step at its cost; walks find the tables cold.
+    #[must_use]
+    pub const fn new(steps: CostTable<Ps>) -> Costs {
+        Costs { steps, heat: Heat::Cold, curve: None }
+    }
+
+    /// The same with walks that find the tables as `heat` says.
+    #[must_use]
+    pub const fn with_heat(self, heat: Heat) -> Costs {
+        Costs { heat, ..self }
+    }
+
+    /// The same with walks that take what was measured.
+    #[must_use]
+    pub const fn with_curve(self, curve: Option<Curve>) -> Costs {
+        Costs { curve, ..self }
+    }
+
+    /// The same with one's own figures, where there are any. An own figure for entries takes the place of a curve.
+    #[must_use]
+    pub fn replaced_by(self, own: &CostTable<Option<Ps>>) -> Costs {
+        let curve = self.curve.filter(|_| own.entry.is_none() && own.entry_hot.is_none());
+        Costs { steps: self.steps.zip(own, |step, own| own.unwrap_or(step)), curve, ..self }
+    }
+
+    /// What writing one entry into each of `tables` tables takes.
+    ///
+    /// ```
+    /// use pgd_sim::{CostSet, Costs, Ps};
+    /// let costs = Costs::new(CostSet::ZEN_2024.typical());
+    /// assert_eq!(costs.entries(20_000), Ps::from_ns(3_000_000));
+    /// ```
+    #[must_use]
+    pub fn entries(&self, tables: u32) -> Ps {
+        match (self.curve, self.heat) {
+            (Some(curve), _) => read(curve, tables),
+            (None, Heat::Cold) => self.steps.entry.times(tables.into()),
+            (None, Heat::Hot) => self.steps.entry_hot.times(tables.into()),
+        }
+    }
+}
+
+impl core::ops::Deref for Costs {
+    type Target = CostTable<Ps>;
+    fn deref(&self) -> &CostTable<Ps> {
+        &self.steps
+    }
+}
+
+/// Between two points of a curve it is a straight line; below the first and beyond the last the nearest line goes on.
+fn read(curve: Curve, tables: u32) -> Ps {
+    let above = curve.partition_point(|(at, _)| *at < tables).clamp(1, curve.len() - 1);
+    let [(x0, y0), (x1, y1)] = [curve[above - 1], curve[above]].map(|(x, y)| (i128::from(x), i128::from(y) * 1_000));
+    let ps = y0 + (y1 - y0) * (i128::from(tables) - x0) / (x1 - x0);
+    Ps(ps.max(0) as u64)
+}
 
 /// A named set of figures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -122,127 +218,58 @@ pub struct CostSet {
     pub title: &'static str,
     /// What machine it stands for.
     pub about: &'static str,
+    /// What its figures count: `ns` of model time, or `instructions`, of which one is shown as one nanosecond.
+    pub unit: &'static str,
     /// Its figures.
     pub ranges: CostTable<CostRange>,
+    /// Those that differ with PAE.
+    pub pae: Option<&'static CostTable<CostRange>>,
+    /// Whole walks as measured, cold and hot, where they were.
+    pub curves: Option<[Curve; 2]>,
+}
+
+/// Which value of each figure is used.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Level {
+    /// The low ones.
+    Low,
+    /// The typical ones.
+    #[default]
+    Typical,
+    /// The high ones.
+    High,
 }
 
 impl CostSet {
-    /// The figures used: the typical ones.
+    /// The typical figures.
     ///
     /// ```
     /// let costs = pgd_sim::CostSet::ZEN_2024.typical();
     /// assert_eq!(costs.entry.as_ns(), 150);
     /// ```
     #[must_use]
-    pub fn typical(&self) -> Costs {
+    pub fn typical(&self) -> CostTable<Ps> {
         self.ranges.map(|range| range.typical)
     }
-}
 
-/// A figure in nanoseconds.
-const fn ns(low: u64, typical: u64, high: u64, source: &'static str) -> CostRange {
-    CostRange { low: Ps::from_ns(low), typical: Ps::from_ns(typical), high: Ps::from_ns(high), source }
-}
+    /// Its figures on an architecture.
+    #[must_use]
+    pub fn ranges_on(&self, arch: Arch) -> &CostTable<CostRange> {
+        match (arch, self.pae) {
+            (Arch::I386Pae | Arch::I386PaeUnshared, Some(pae)) => pae,
+            _ => &self.ranges,
+        }
+    }
 
-/// A figure in picoseconds.
-const fn ps(low: u64, typical: u64, high: u64, source: &'static str) -> CostRange {
-    CostRange { low: Ps(low), typical: Ps(typical), high: Ps(high), source }
-}
-
-impl CostSet {
-    /// All sets, in the order in which a page offers them.
-    pub const ALL: [&'static CostSet; 2] = [&CostSet::ZEN_2024, &CostSet::NEHALEM_2010];
-
-    /// A server of 2024, AMD Zen 4 or 5 near 4 GHz.
-    pub const ZEN_2024: CostSet = CostSet {
-        id: "zen-2024",
-        title: "2024, Zen",
-        about: "AMD Zen 4 or 5 at about 4 GHz",
-        ranges: CostTable {
-            lock: ps(4_000, 5_400, 14_000, "measured 5.4 ns on a Zen 5 guest; 13.5 ns on an i7-8750H (2018)"),
-            handoff: ns(48, 50, 150, "one cache line's transfer: 48-153 ns measured on a Zen 5 guest"),
-            entry: ns(
-                100,
-                150,
-                230,
-                "two or three dependent cache misses; 145-160 ns measured, cold, by emulation on Zen 5",
-            ),
-            fill: ns(
-                100,
-                200,
-                600,
-                "derived: kernel-to-kernel #PF 300-900 cycles and 40-1000 for the copy; unverified",
-            ),
-            access: ns(10, 12, 15, "one L3 hit; unverified"),
-            vmalloc: ns(
-                200,
-                300,
-                500,
-                "model choice, so that 16 KiB take 0.7 us: alloc and free measured 0.9-1.2 us (Milan)",
-            ),
-            vmalloc_page: ns(50, 100, 200, "model choice, as above"),
-            vfree: ns(200, 350, 500, "model choice, the rest of the 0.9-1.2 us measured for alloc and free (Milan)"),
-            pgd_alloc: ns(
-                120,
-                250,
-                700,
-                "derived: pgd_alloc 0.2-1 us in all, less its part under the lock; the split is a model choice",
-            ),
-            pgd_copy: ns(80, 150, 300, "derived: copy of 2 KiB and a list insert; the split is a model choice"),
-            pgd_unlist: ns(50, 100, 300, "model choice: two cache lines of neighbours on the list"),
-            switch: ns(
-                500,
-                1_500,
-                3_000,
-                "measured: 4.8 us a round trip of a pipe, that is two switches and four calls",
-            ),
-            irq: ns(1_000, 2_000, 10_000, "model choice"),
-            nmi_entry: ns(200, 300, 625, "800-2500 cycles by analogy with #PF and the frame copies; unverified"),
-            nmi_body: ns(1_000, 3_000, 20_000, "a perf NMI of 1-20 us; unverified"),
-        },
-    };
-
-    /// A server of 2010, the year of the mail.
-    pub const NEHALEM_2010: CostSet = CostSet {
-        id: "nehalem-2010",
-        title: "2010, Nehalem",
-        about: "Intel Nehalem at about 2.7 GHz, the time of the mail",
-        ranges: CostTable {
-            lock: ps(15_000, 25_600, 40_000, "Xeon X5550: 25.6 ns (McKenney, perfbook, table E.1)"),
-            handoff: ns(
-                31,
-                31,
-                96,
-                "Xeon X5550: a line from the same socket 31.2 ns, from the other 95.9 ns (perfbook)",
-            ),
-            entry: ns(130, 200, 300, "derived: two or three dependent misses of 65-105 ns"),
-            fill: ns(
-                250,
-                450,
-                1_000,
-                "derived: #PF and IRET about 1000 cycles (Core Duo 700+240), 50-1200 for the copy",
-            ),
-            access: ps(14_600, 14_600, 39_000, "one L3 hit, 39 cycles (AnandTech, Nehalem)"),
-            vmalloc: ns(
-                600,
-                900,
-                1_500,
-                "model choice, so that vmap, touch and vunmap of 4 pages come near 2.9 us (Opteron 2008)",
-            ),
-            vmalloc_page: ns(100, 200, 400, "model choice, as above"),
-            vfree: ns(600, 1_200, 2_000, "model choice, as above (Linux commit db64fe02258f)"),
-            pgd_alloc: ns(
-                300,
-                600,
-                2_200,
-                "derived: pgd_alloc 0.5-3 us in all, less its part under the lock; the split is a model choice",
-            ),
-            pgd_copy: ns(200, 400, 800, "derived: copy of 2 KiB and a list insert; the split is a model choice"),
-            pgd_unlist: ns(62, 120, 300, "model choice: two cache lines of neighbours on the list"),
-            switch: ns(1_000, 2_000, 5_000, "unverified"),
-            irq: ns(1_000, 3_000, 10_000, "model choice"),
-            nmi_entry: ns(370, 560, 930, "1000-2500 cycles by analogy with #PF; unverified"),
-            nmi_body: ns(1_000, 3_000, 20_000, "a perf NMI of 1-20 us; unverified"),
-        },
-    };
+    /// What a machine reckons with.
+    #[must_use]
+    pub fn costs(&self, arch: Arch, level: Level, heat: Heat) -> Costs {
+        let steps = self.ranges_on(arch).map(|range| match level {
+            Level::Low => range.low,
+            Level::Typical => range.typical,
+            Level::High => range.high,
+        });
+        let curve = self.curves.map(|[cold, hot]| if heat == Heat::Hot { hot } else { cold });
+        Costs::new(steps).with_heat(heat).with_curve(curve)
+    }
 }

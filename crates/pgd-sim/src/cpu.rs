@@ -60,13 +60,16 @@ pub(crate) enum Phase {
     /// vmalloc looks for an address.
     Finding {
         pages: u64,
+        top_down: bool,
         ticket: Option<Ticket>,
     },
-    /// vmalloc waits for the lock, or holds it, to have the entry of `slot` in all tables; `last` is the last it needs.
-    Spreading {
+    /// vmalloc has made entries and sets out to walk all tables.
+    Calling(Walk),
+    /// It waits for the lock, or holds it, to walk one slot.
+    Walking(Walk),
+    /// vmalloc waits for the lock, or holds it, as another's walk is under way for the area's slots.
+    Looking {
         area: AreaId,
-        slot: SlotId,
-        last: SlotId,
         since: Ps,
         ticket: Option<Ticket>,
     },
@@ -74,17 +77,17 @@ pub(crate) enum Phase {
     Freeing {
         ticket: Ticket,
     },
-    /// fork gets a new table.
+    /// fork or exec gets a new table.
     NewTable {
-        ticket: Option<Ticket>,
+        owner: Owner,
     },
-    /// fork waits for the lock, or holds it, to copy and to join the list.
+    /// It waits for the lock, or holds it, to copy and to join the list.
     Joining {
-        ticket: Option<Ticket>,
+        owner: Owner,
     },
-    /// exit waits for the lock, or holds it, to leave the list.
+    /// exit or exec waits for the lock, or holds it, to take a table off the list.
     Leaving {
-        ticket: Ticket,
+        owner: Owner,
     },
     /// A context switch, after which the process may access a page.
     Switching {
@@ -100,8 +103,31 @@ pub(crate) enum Phase {
 impl Phase {
     /// Whether the phase needs `pgd_lock`.
     pub(crate) const fn locks(&self) -> bool {
-        matches!(self, Phase::Spreading { .. } | Phase::Joining { .. } | Phase::Leaving { .. })
+        matches!(self, Phase::Walking(_) | Phase::Looking { .. } | Phase::Joining { .. } | Phase::Leaving { .. })
     }
+}
+
+/// Whose table comes or goes.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Owner {
+    /// A child's, which a later exit may look for.
+    Child(Option<Ticket>),
+    /// That of a process in exec.
+    Exec(ProcId),
+}
+
+/// A walk over all tables for the slots that one vmalloc has made.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Walk {
+    pub(crate) area: AreaId,
+    pub(crate) ticket: Option<Ticket>,
+    /// When it set out.
+    pub(crate) since: Ps,
+    /// The slot whose turn it is, and the last.
+    pub(crate) slot: SlotId,
+    pub(crate) last: SlotId,
+    /// Whether this is its first slot.
+    pub(crate) first: bool,
 }
 
 /// What a CPU does in an interrupt or an NMI.

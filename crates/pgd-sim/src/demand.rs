@@ -6,7 +6,7 @@ use std::collections::BinaryHeap;
 
 use crate::config::{Config, Size, Touchers};
 use crate::geometry::PAGE_BYTES;
-use crate::rng::{Purpose, Stream};
+use crate::rng::{Purpose, Stream, pick};
 use crate::units::{CpuId, Ps};
 
 /// Something that a CPU is asked to do at an instant.
@@ -21,10 +21,13 @@ pub(crate) struct Demand {
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Want {
     Vmalloc { pages: u64, ticket: Option<Ticket> },
+    Percpu { pages: u64 },
     Vfree { ticket: Ticket },
     Fork { ticket: Option<Ticket> },
+    Exec { who: u64 },
     Exit { ticket: Ticket },
     Touch { who: u64, page: PageWord },
+    Borrow { page: PageWord },
     Switch { who: u64 },
 }
 
@@ -54,9 +57,10 @@ pub(crate) struct TaskDemand {
     stream: Stream,
     end: Ps,
     mean: Option<Ps>,
-    /// Upper ends, as words, of the shares of vmalloc, fork and touch; the rest is switch.
-    shares: [u64; 3],
+    /// Upper ends, as words, of the share of each kind but the last.
+    shares: [u64; 6],
     size: Size,
+    percpu_pages: u64,
     area_life: Option<Ps>,
     child_life: Option<Ps>,
     next: Ps,
@@ -76,14 +80,21 @@ impl TaskDemand {
             Touchers::Some(count) => (on_cpu(count, config.cpus, cpu), u128::from(count.max(1))),
         };
         let even = |rate: u64| u128::from(rate) * all;
-        let weights =
-            [even(load.vmalloc.0), even(load.fork.0), u128::from(load.touch.0) * here * cpus, even(load.switch.0)];
+        let weights = [
+            even(load.vmalloc.0),
+            even(load.percpu.0),
+            even(load.fork.0),
+            even(load.exec.0),
+            u128::from(load.touch.0) * here * cpus,
+            even(load.kthread.0),
+            even(load.switch.0),
+        ];
         let total: u128 = weights.iter().sum();
-        let mean = (total > 0).then(|| Ps((1_000_000_000_000 * cpus * all / total) as u64));
+        let mean = (1_000_000_000_000 * cpus * all).checked_div(total).map(|mean| Ps(mean as u64));
         let mut below = 0;
-        let shares = [0, 1, 2].map(|kind| {
+        let shares = [0, 1, 2, 3, 4, 5].map(|kind| {
             below += weights[kind];
-            if total == 0 { 0 } else { u64::try_from((below << 64) / total).unwrap_or(u64::MAX) }
+            (below << 64).checked_div(total).map_or(0, |share| u64::try_from(share).unwrap_or(u64::MAX))
         });
         let mut demand = TaskDemand {
             stream: Stream::new(config.seed, cpu.0, Purpose::Tasks),
@@ -91,6 +102,7 @@ impl TaskDemand {
             mean,
             shares,
             size: load.size,
+            percpu_pages: load.percpu_bytes.div_ceil(PAGE_BYTES).max(1),
             area_life: load.area_life,
             child_life: load.child_life,
             next: Ps::ZERO,
@@ -140,17 +152,24 @@ impl TaskDemand {
 
     fn draw_want(&mut self, at: Ps) -> Want {
         let word = self.stream.bits();
-        let [vmalloc, fork, touch] = self.shares;
+        let [vmalloc, percpu, fork, exec, touch, kthread] = self.shares;
         if word < vmalloc {
             let bytes = match self.size {
                 Size::Fixed(bytes) => bytes,
                 Size::Exponential(mean) => self.stream.exponential_count(mean),
+                Size::LogUniform(most) => log_uniform(self.stream.bits(), most),
             };
             Want::Vmalloc { pages: bytes.div_ceil(PAGE_BYTES), ticket: self.draw_later(at, self.area_life, false) }
+        } else if word < percpu {
+            Want::Percpu { pages: self.percpu_pages }
         } else if word < fork {
             Want::Fork { ticket: self.draw_later(at, self.child_life, true) }
+        } else if word < exec {
+            Want::Exec { who: self.stream.bits() }
         } else if word < touch {
             Want::Touch { who: self.stream.bits(), page: PageWord::draw(&mut self.stream) }
+        } else if word < kthread {
+            Want::Borrow { page: PageWord::draw(&mut self.stream) }
         } else {
             Want::Switch { who: self.stream.bits() }
         }
@@ -215,6 +234,13 @@ impl Arrivals {
         let next = self.mean.map_or(Ps::NEVER, |mean| self.next + self.stream.exponential(mean));
         self.next = if next < self.end { next } else { Ps::NEVER };
     }
+}
+
+/// A size from one page to twice `middle`: first the power of two is drawn, then the size within it.
+fn log_uniform(word: u64, middle: u64) -> u64 {
+    let doublings = (2 * middle.max(PAGE_BYTES) / PAGE_BYTES).ilog2();
+    let bytes = PAGE_BYTES << pick(word, doublings as usize);
+    bytes + pick(word << 32, bytes as usize) as u64
 }
 
 /// How many of the first `count` processes live on this CPU; they are dealt out in turn.

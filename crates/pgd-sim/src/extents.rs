@@ -63,6 +63,22 @@ impl Extents {
         Some(start)
     }
 
+    /// Takes `pages` from the end of the highest stretch that is long enough; gives the first page.
+    pub(crate) fn take_top(&mut self, pages: u64) -> Option<u64> {
+        let at = self.blocks.iter().rposition(|block| block.largest >= pages)?;
+        let block = &mut self.blocks[at];
+        let place = block.extents.iter().rposition(|extent| extent.pages >= pages)?;
+        let extent = &mut block.extents[place];
+        extent.pages -= pages;
+        let start = extent.end();
+        if extent.pages == 0 {
+            block.extents.remove(place);
+        }
+        block.refresh();
+        self.drop_if_empty(at);
+        Some(start)
+    }
+
     /// Gives a stretch back, and joins it with what it touches.
     pub(crate) fn give(&mut self, given: Extent) {
         // The block that ends behind the given stretch, or the last: what comes before and behind lies there or next to it.
@@ -135,6 +151,14 @@ mod tests {
             self.0[start..start + pages].fill(false);
             Some(start as u64)
         }
+
+        fn take_top(&mut self, pages: u64) -> Option<u64> {
+            let pages = pages as usize;
+            let fits = |at: &usize| self.0[*at..at + pages].iter().all(|free| *free);
+            let start = (0..=self.0.len().checked_sub(pages)?).rev().find(fits)?;
+            self.0[start..start + pages].fill(false);
+            Some(start as u64)
+        }
     }
 
     #[test]
@@ -145,10 +169,11 @@ mod tests {
             let (mut extents, mut pages) = (Extents::new(0, size), Pages(vec![true; size as usize]));
             let mut taken: Vec<Extent> = Vec::new();
             for _ in 0..3_000 {
-                if pick(stream.bits(), 100) < 51 {
+                let choice = pick(stream.bits(), 100);
+                if choice < 51 {
                     let want = 1 + pick(stream.bits(), 8) as u64;
-                    let start = extents.take(want);
-                    assert_eq!(start, pages.take(want));
+                    let start = if choice < 40 { extents.take(want) } else { extents.take_top(want) };
+                    assert_eq!(start, if choice < 40 { pages.take(want) } else { pages.take_top(want) });
                     taken.extend(start.map(|start| Extent { start, pages: want }));
                 } else if !taken.is_empty() {
                     let extent = taken.swap_remove(pick(stream.bits(), taken.len()));

@@ -65,7 +65,7 @@ impl<O: Observer> Machine<O> {
     pub(crate) fn handler_phase_ends(&mut self, id: CpuId, context: Context) {
         match *self.handler(id, context) {
             Handler::Idle => {}
-            Handler::Before(page) => match self.page(page) {
+            Handler::Before(page) => match self.page(page, context) {
                 Some(slot) => {
                     let (span, fill) = self.access(id, slot, context);
                     self.handler_goes_on(id, context, Handler::Accessing { fill }, span);

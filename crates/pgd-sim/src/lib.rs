@@ -20,6 +20,7 @@
 mod areas;
 mod clock;
 mod config;
+mod cost_sets;
 mod costs;
 mod cpu;
 mod demand;
@@ -36,9 +37,12 @@ mod tasks;
 mod trace;
 mod units;
 
-pub use config::{Config, Load, PerSecond, SharedForm, Size, Strategy, Touchers};
-pub use costs::{CostItem, CostRange, CostSet, CostTable, Costs};
-pub use geometry::{Arch, Geometry, PAGE_BYTES};
+pub use config::{
+    Config, EagerForm, FaultHandler, Heat, Load, PerSecond, Popularity, Scope, Second, SharedForm, Size, Strategy,
+    Touchers,
+};
+pub use costs::{COST_ITEMS, CostItem, CostRange, CostSet, CostTable, Costs, Curve, Level};
+pub use geometry::{Arch, Geometry, PAGE_BYTES, Sharing};
 pub use machine::Machine;
 pub use report::{Digest, Faults, LockUse, NmiWindows, Report};
 pub use stats::{Delay, Latency, LatencyStep};

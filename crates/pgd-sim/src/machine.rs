@@ -2,7 +2,7 @@
 
 use crate::areas::Areas;
 use crate::clock::Clock;
-use crate::config::{Config, SharedForm, Strategy, Touchers};
+use crate::config::{Config, FaultHandler, Popularity, SharedForm, Strategy, Touchers};
 use crate::cpu::{Cpu, Due, Phase, Task};
 use crate::demand::{PageWord, on_cpu};
 use crate::geometry::PAGE_BYTES;
@@ -17,12 +17,13 @@ use crate::units::{CpuId, ProcId, Ps, SlotId};
 /// One run of one strategy.
 ///
 /// ```
-/// use pgd_sim::{Arch, Config, CostSet, Load, Machine, PerSecond, Ps, Size, Strategy, Touchers};
+/// use pgd_sim::*;
 ///
 /// let config = Config {
 ///     geometry: Arch::I386.geometry(),
 ///     strategy: Strategy::Lazy,
-///     costs: CostSet::ZEN_2024.typical(),
+///     fault: FaultHandler::Fills,
+///     costs: CostSet::ZEN_2024.costs(Arch::I386, Level::Typical, Heat::Cold),
 ///     processes: 1_000,
 ///     cpus: 2,
 ///     seed: 42,
@@ -32,14 +33,8 @@ use crate::units::{CpuId, ProcId, Ps, SlotId};
 ///     load: Load {
 ///         vmalloc: PerSecond(1_000),
 ///         size: Size::Fixed(1 << 20),
-///         area_life: None,
-///         fork: PerSecond(0),
-///         child_life: None,
 ///         touch: PerSecond(100_000),
-///         touchers: Touchers::All,
-///         switch: PerSecond(0),
-///         irq: PerSecond(0),
-///         nmi: PerSecond(0),
+///         ..Load::default()
 ///     },
 /// };
 /// let report = Machine::new(config).run();
@@ -69,6 +64,8 @@ pub(crate) struct Tally {
     pub(crate) touch: Recorder,
     pub(crate) switch: Recorder,
     pub(crate) faults: Faults,
+    pub(crate) oopses: u64,
+    pub(crate) catch_ups: u64,
     pub(crate) windows: NmiWindows,
     pub(crate) entries_written: u64,
     pub(crate) slots_new: u64,
@@ -97,13 +94,13 @@ impl<O: Observer> Machine<O> {
         assert!((1..=Config::CPUS_MAX).contains(&config.cpus), "1 to 64 CPUs");
         assert!(config.processes > 0, "at least one process");
         let geometry = match config.strategy {
-            Strategy::Shared(SharedForm::Single) => config.geometry.limited_to(1),
-            Strategy::Shared(SharedForm::Preallocated) | Strategy::Eager | Strategy::Lazy => config.geometry,
+            Strategy::Shared(SharedForm::Single) => config.geometry.under_one_entry(),
+            _ => config.geometry,
         };
         let slots = geometry.slots();
         let boot_slots = match config.strategy {
-            Strategy::Shared(_) => slots,
-            Strategy::Eager | Strategy::Lazy => {
+            Strategy::Shared(SharedForm::Preallocated | SharedForm::Single) => slots,
+            Strategy::Shared(SharedForm::Skipped) | Strategy::Eager(_) | Strategy::Lazy | Strategy::CatchUp => {
                 config.boot_bytes.div_ceil(geometry.slot_bytes()).min(slots.into()) as u32
             }
         };
@@ -186,6 +183,8 @@ impl<O: Observer> Machine<O> {
             touch: tally.touch.latency(),
             switch: tally.switch.latency(),
             faults: tally.faults,
+            oopses: tally.oopses,
+            catch_ups: tally.catch_ups,
             entries_written: tally.entries_written,
             slots_new: tally.slots_new,
             slots_present: self.tables.made_count().into(),
@@ -249,9 +248,14 @@ impl<O: Observer> Machine<O> {
     }
 
     /// The slot of the page that a word names among those that can be accessed.
-    pub(crate) fn page(&self, word: PageWord) -> Option<SlotId> {
+    pub(crate) fn page(&self, word: PageWord, context: Context) -> Option<SlotId> {
         let published = self.areas.published();
-        let area = *published.get(pick(word.area, published.len()))?;
+        let place = match self.config.load.popularity[context as usize] {
+            Popularity::Even => pick(word.area, published.len()),
+            // Of two drawn from the two halves of the word, the newer.
+            Popularity::Newer => pick(word.area, published.len()).max(pick(word.area << 32, published.len())),
+        };
+        let area = *published.get(place)?;
         let page = pick(word.page, self.areas.mapped_pages(area) as usize) as u64;
         Some(self.areas.slot(area, page))
     }
@@ -259,10 +263,15 @@ impl<O: Observer> Machine<O> {
     /// An access through the loaded table: how long it takes, with the fill that follows where the entry is missing.
     pub(crate) fn access(&mut self, id: CpuId, slot: SlotId, context: Context) -> (Ps, Option<(ProcId, SlotId)>) {
         let process = self.cpus[id.at()].loaded;
-        let fault = !self.tables.has(process, slot);
+        let fault = !self.tables.has(process, slot, self.now);
         self.tell(id, Event::Accessed { process, slot, context, fault });
         let access = self.config.costs.access;
         let Some(process) = process.filter(|_| fault) else { return (access, None) };
+        if self.config.fault == FaultHandler::Oopses {
+            // A kernel would kill the process, or stop; the run goes on, so that all such accesses are counted.
+            self.tally.oopses += 1;
+            return (access, None);
+        }
         match context {
             Context::Task => self.tally.faults.task += 1,
             Context::Irq => self.tally.faults.irq += 1,
@@ -275,16 +284,15 @@ impl<O: Observer> Machine<O> {
 
     /// The fill's store.
     pub(crate) fn fill(&mut self, (process, slot): (ProcId, SlotId)) {
-        if self.tables.fill(process, slot) {
+        if self.tables.fill(process, slot, self.now) {
             self.tally.entries_written += 1;
         }
     }
 
-    /// Asks for `pgd_lock` for the task's phase; had at once, its section of `span` begins.
+    /// Asks for `pgd_lock` for the task's phase; had at once, its section begins.
     pub(crate) fn lock(&mut self, id: CpuId) {
         if self.lock.acquire(id, self.now) {
-            let span = self.config.costs.lock + self.section(id);
-            self.cpus[id.at()].lasts(Context::Task, span, self.now);
+            self.section_begins(id, self.config.costs.lock);
         } else {
             self.cpus[id.at()].lasts(Context::Task, Ps::NEVER, self.now);
         }
@@ -294,22 +302,27 @@ impl<O: Observer> Machine<O> {
     pub(crate) fn unlock(&mut self, id: CpuId) {
         let Some(Grant { cpu, waited }) = self.lock.release(id, self.now) else { return };
         self.tell(cpu, Event::LockGranted { waited });
-        let span = self.config.costs.handoff + self.section(cpu);
-        self.cpus[cpu.at()].lasts(Context::Task, span, self.now);
+        self.section_begins(cpu, self.config.costs.handoff);
         self.reschedule(cpu);
     }
 
-    /// The work that the holder has to do under the lock.
-    fn section(&self, id: CpuId) -> Ps {
+    /// The holder of the lock, which took `entry` to get it, begins its work.
+    fn section_begins(&mut self, id: CpuId, entry: Ps) {
         let costs = &self.config.costs;
-        match self.cpus[id.at()].task.phase {
-            Phase::Spreading { slot, .. } if self.tables.unwalked(slot) => {
-                costs.entry.times(self.tables.listed().into())
+        let tables = self.tables.listed();
+        let work = match self.cpus[id.at()].task.phase {
+            Phase::Walking(walk) => {
+                let own = costs.walk_slot + if walk.first { costs.walk_table.times(tables.into()) } else { Ps::ZERO };
+                let entries = costs.entries(tables);
+                let each = Ps(entries.0 / u64::from(tables.max(1)));
+                self.tables.walk_begins(walk.slot, self.now + entry + own, each);
+                own + entries
             }
             Phase::Joining { .. } => costs.pgd_copy,
             Phase::Leaving { .. } => costs.pgd_unlist,
             _ => Ps::ZERO,
-        }
+        };
+        self.cpus[id.at()].lasts(Context::Task, entry + work, self.now);
     }
 
     /// The task's operation is over.
@@ -333,6 +346,8 @@ impl Tally {
             touch: Recorder::new(),
             switch: Recorder::new(),
             faults: Faults::default(),
+            oopses: 0,
+            catch_ups: 0,
             windows: NmiWindows::default(),
             entries_written: 0,
             slots_new: 0,

@@ -66,6 +66,10 @@ pub struct Report {
     pub switch: Latency,
     /// Faults that filled an entry.
     pub faults: Faults,
+    /// Accesses to a missing entry that the fault handler does not know how to fill: each would be an oops.
+    pub oopses: u64,
+    /// Context switches that copied the area's entries.
+    pub catch_ups: u64,
     /// Entries written into the tables of processes after they were made, by walk or by fault.
     pub entries_written: u64,
     /// Entries that became new in the reference table during the run.
@@ -109,6 +113,8 @@ impl Report {
             self.faults.task,
             self.faults.irq,
             self.faults.nmi,
+            self.oopses,
+            self.catch_ups,
             self.entries_written,
             self.slots_new,
             self.slots_present,

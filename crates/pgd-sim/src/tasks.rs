@@ -1,10 +1,12 @@
 //! What processes ask for: vmalloc, vfree, fork, exit, accesses and context switches, phase by phase.
 
-use crate::config::Strategy;
-use crate::cpu::{Kept, Phase, Task};
+use crate::config::{EagerForm, Scope, Second, Strategy};
+use crate::cpu::{Kept, Owner, Phase, Task, Walk};
 use crate::demand::{PageWord, Ticket, Want};
+use crate::geometry::Sharing;
 use crate::machine::Machine;
 use crate::rng::pick;
+use crate::tables::Plan;
 use crate::trace::{Context, Event, Observer};
 use crate::units::{AreaId, CpuId, ProcId, Ps, SlotId};
 
@@ -18,12 +20,21 @@ impl<O: Observer> Machine<O> {
         let costs = &self.config.costs;
         let (phase, span) = match demand.want {
             Want::Vmalloc { pages, ticket } => {
-                (Phase::Finding { pages, ticket }, costs.vmalloc + costs.vmalloc_page.times(pages))
+                let span = costs.vmalloc + costs.vmalloc_page.times(pages);
+                (Phase::Finding { pages, top_down: false, ticket }, span)
+            }
+            Want::Percpu { pages } => {
+                let span = costs.vmalloc + costs.vmalloc_page.times(pages);
+                (Phase::Finding { pages, top_down: true, ticket: None }, span)
             }
             Want::Vfree { ticket } => (Phase::Freeing { ticket }, costs.vfree),
-            Want::Fork { ticket } => (Phase::NewTable { ticket }, costs.pgd_alloc),
+            Want::Fork { ticket } => (Phase::NewTable { owner: Owner::Child(ticket) }, costs.pgd_alloc),
+            Want::Exec { who } => {
+                let Some(process) = self.anyone(id, who) else { return };
+                (Phase::NewTable { owner: Owner::Exec(process) }, costs.pgd_alloc)
+            }
             Want::Exit { ticket } => {
-                self.cpus[id.at()].task.phase = Phase::Leaving { ticket };
+                self.cpus[id.at()].task.phase = Phase::Leaving { owner: Owner::Child(Some(ticket)) };
                 return self.lock(id);
             }
             Want::Touch { who, page } => {
@@ -31,14 +42,12 @@ impl<O: Observer> Machine<O> {
                 if self.cpus[id.at()].loaded == Some(who) {
                     return self.task_accesses(id, page);
                 }
-                (Phase::Switching { to: who, then: Some(page) }, costs.switch)
+                (Phase::Switching { to: who, then: Some(page) }, costs.switch + self.catch_up_cost(who))
             }
+            Want::Borrow { page } => return self.task_accesses(id, page),
             Want::Switch { who } => {
-                let processes = &self.cpus[id.at()].processes;
-                if processes.is_empty() {
-                    return;
-                }
-                (Phase::Switching { to: processes[pick(who, processes.len())], then: None }, costs.switch)
+                let Some(to) = self.anyone(id, who) else { return };
+                (Phase::Switching { to, then: None }, costs.switch + self.catch_up_cost(to))
             }
         };
         self.task_goes_on(id, phase, span);
@@ -48,17 +57,24 @@ impl<O: Observer> Machine<O> {
     pub(crate) fn task_phase_ends(&mut self, id: CpuId) {
         match self.cpus[id.at()].task.phase {
             Phase::Idle => {}
-            Phase::Finding { pages, ticket } => self.vmalloc_found(id, pages, ticket),
-            Phase::Spreading { area, slot, last, since, ticket } => {
-                self.vmalloc_spread(id, area, slot, last, since, ticket);
-            }
-            Phase::Freeing { ticket } => self.vfree_ends(id, ticket),
-            Phase::NewTable { ticket } => {
-                self.cpus[id.at()].task.phase = Phase::Joining { ticket };
+            Phase::Finding { pages, top_down, ticket } => self.vmalloc_found(id, pages, top_down, ticket),
+            Phase::Calling(walk) => {
+                self.cpus[id.at()].task.phase = Phase::Walking(walk);
                 self.lock(id);
             }
-            Phase::Joining { ticket } => self.fork_joins(id, ticket),
-            Phase::Leaving { ticket } => self.exit_leaves(id, ticket),
+            Phase::Walking(walk) => self.slot_walked(id, walk),
+            Phase::Looking { area, since, ticket } => {
+                self.tally.sync += self.now - since;
+                self.unlock_task(id);
+                self.vmalloc_goes_on(id, area, ticket);
+            }
+            Phase::Freeing { ticket } => self.vfree_ends(id, ticket),
+            Phase::NewTable { owner } => {
+                self.cpus[id.at()].task.phase = Phase::Joining { owner };
+                self.lock(id);
+            }
+            Phase::Joining { owner } => self.table_joins(id, owner),
+            Phase::Leaving { owner } => self.table_leaves(id, owner),
             Phase::Switching { to, then } => self.switch_ends(id, to, then),
             Phase::Accessing { fill } => {
                 if let Some(fill) = fill {
@@ -77,8 +93,8 @@ impl<O: Observer> Machine<O> {
     }
 
     /// vmalloc has looked for an address: entries that the reference table lacks are made there at this instant.
-    fn vmalloc_found(&mut self, id: CpuId, pages: u64, ticket: Option<Ticket>) {
-        let Some(area) = self.areas.allocate(pages) else {
+    fn vmalloc_found(&mut self, id: CpuId, pages: u64, top_down: bool, ticket: Option<Ticket>) {
+        let Some(area) = self.areas.allocate(pages, top_down) else {
             self.tally.failed_vmallocs += 1;
             self.tell(id, Event::NoRoom);
             self.cpus[id.at()].keep(ticket, Kept::Nothing);
@@ -87,61 +103,75 @@ impl<O: Observer> Machine<O> {
         };
         let (first, last) = self.areas.slots(area);
         self.tell(id, Event::Allocated { area, slots: (first, last) });
-        let lazy = self.config.strategy == Strategy::Lazy;
+        let plan = self.plan();
+        let mut new = None;
         for slot in (first.0..=last.0).map(SlotId) {
             if !self.tables.made(slot) {
-                self.tables.make(slot, lazy);
+                self.tables.make(slot, plan);
                 self.tally.slots_new += 1;
                 self.tell(id, Event::SlotNew { slot });
+                new = new.or(Some(slot));
             }
         }
-        self.vmalloc_goes_on(id, area, first, last, ticket);
+        match (new, self.config.strategy) {
+            (Some(new), Strategy::Eager(form)) if plan == Plan::Walk => {
+                let (slot, last) = match form.scope {
+                    Scope::NewSlots => (new, last),
+                    Scope::ToTop => (first, self.tables.top()),
+                };
+                let walk = Walk { area, ticket, since: self.now, slot, last, first: true };
+                self.task_goes_on(id, Phase::Calling(walk), self.config.costs.walk_call);
+            }
+            _ => self.vmalloc_goes_on(id, area, ticket),
+        }
     }
 
-    /// The next entry of the area for which a walk is due, or the end.
-    ///
-    /// An allocation in a slot that somebody else has made but not walked yet waits for the lock too, and walks the slot
-    /// itself where it comes first. So no area is handed out before all tables have its entries, as with the walk over all
-    /// tasks in Linux 1.2 (`set_pgdir`). What happens where the second one does not wait is Linux 5.8's race (commit
-    /// 4819e15f740e).
-    fn vmalloc_goes_on(&mut self, id: CpuId, area: AreaId, from: SlotId, last: SlotId, ticket: Option<Ticket>) {
-        let due = (from.0..=last.0).map(SlotId).find(|slot| self.tables.unwalked(*slot));
-        match due {
+    /// What becomes of a new entry.
+    fn plan(&self) -> Plan {
+        match (self.config.geometry.sharing, self.config.strategy) {
+            (Sharing::OneTable, _) => Plan::Everywhere,
+            (Sharing::PerProcess, Strategy::Eager(_)) => Plan::Walk,
+            (Sharing::PerProcess, Strategy::Shared(_) | Strategy::Lazy | Strategy::CatchUp) => Plan::OnDemand,
+        }
+    }
+
+    /// A slot's walk is over. The lock is dropped between slots, so that whoever queues gets in.
+    fn slot_walked(&mut self, id: CpuId, walk: Walk) {
+        let tables = self.tables.listed();
+        self.tally.walks += 1;
+        if self.tables.walk_ends(walk.slot) {
+            self.tally.entries_written += u64::from(tables);
+        }
+        self.tell(id, Event::Walked { slot: walk.slot, tables });
+        self.unlock_task(id);
+        let to_top = matches!(self.config.strategy, Strategy::Eager(EagerForm { scope: Scope::ToTop, .. }));
+        let next = (walk.slot.0 + 1..=walk.last.0).map(SlotId).find(|slot| to_top || self.tables.unwalked(*slot));
+        match next {
             Some(slot) => {
-                let since = self.now;
-                self.cpus[id.at()].task.phase = Phase::Spreading { area, slot, last, since, ticket };
+                self.cpus[id.at()].task.phase = Phase::Walking(Walk { slot, first: false, ..walk });
                 self.lock(id);
             }
             None => {
-                self.areas.publish(area);
-                self.tell(id, Event::Published { area });
-                self.cpus[id.at()].keep(ticket, Kept::Area(area));
-                let done = self.task_ends(id);
-                self.tally.vmalloc.record(done.demand, done.start, self.now);
+                self.tally.sync += self.now - walk.since;
+                self.vmalloc_goes_on(id, walk.area, walk.ticket);
             }
         }
     }
 
-    /// The section under the lock is over. The lock is dropped between slots, so that whoever queues gets in.
-    fn vmalloc_spread(
-        &mut self,
-        id: CpuId,
-        area: AreaId,
-        slot: SlotId,
-        last: SlotId,
-        since: Ps,
-        ticket: Option<Ticket>,
-    ) {
-        if self.tables.unwalked(slot) {
-            let tables = self.tables.listed();
-            self.tables.walked(slot);
-            self.tally.walks += 1;
-            self.tally.entries_written += u64::from(tables);
-            self.tell(id, Event::Walked { slot, tables });
+    /// The area's entries are made, and written everywhere by this vmalloc where that was its task. Where another's walk is
+    /// still under way for one of them, the lock is waited for, as often as it takes.
+    fn vmalloc_goes_on(&mut self, id: CpuId, area: AreaId, ticket: Option<Ticket>) {
+        let (first, last) = self.areas.slots(area);
+        let waits = matches!(self.config.strategy, Strategy::Eager(EagerForm { second: Second::Waits, .. }));
+        if waits && (first.0..=last.0).any(|slot| self.tables.awaits_walk(SlotId(slot))) {
+            self.cpus[id.at()].task.phase = Phase::Looking { area, since: self.now, ticket };
+            return self.lock(id);
         }
-        self.tally.sync += self.now - since;
-        self.unlock_task(id);
-        self.vmalloc_goes_on(id, area, slot, last, ticket);
+        self.areas.publish(area);
+        self.tell(id, Event::Published { area });
+        self.cpus[id.at()].keep(ticket, Kept::Area(area));
+        let done = self.task_ends(id);
+        self.tally.vmalloc.record(done.demand, done.start, self.now);
     }
 
     fn vfree_ends(&mut self, id: CpuId, ticket: Ticket) {
@@ -152,32 +182,66 @@ impl<O: Observer> Machine<O> {
         self.task_ends(id);
     }
 
-    /// The copy and the list insert are one section: a child has what the reference table has at this instant, and every
+    /// The copy and the list insert are one section: a new table has what the reference table has at this instant, and every
     /// later walk finds it.
-    fn fork_joins(&mut self, id: CpuId, ticket: Option<Ticket>) {
-        let process = self.tables.fork();
-        let copied = self.tables.copied(process);
-        self.tell(id, Event::Forked { process, copied });
-        self.settle(id, process);
-        self.cpus[id.at()].keep(ticket, Kept::Process(process));
-        self.unlock_task(id);
-        let done = self.task_ends(id);
-        self.tally.fork.record(done.demand, done.start, self.now);
+    fn table_joins(&mut self, id: CpuId, owner: Owner) {
+        match owner {
+            Owner::Child(ticket) => {
+                let process = self.tables.fork();
+                self.settle(id, process);
+                self.cpus[id.at()].keep(ticket, Kept::Process(process));
+                self.tell(id, Event::Forked { process, copied: self.tables.copied(process) });
+                self.unlock_task(id);
+                let done = self.task_ends(id);
+                self.tally.fork.record(done.demand, done.start, self.now);
+            }
+            Owner::Exec(process) => {
+                self.tables.list();
+                self.tables.copy(process);
+                self.tell(id, Event::Execed { process, copied: self.tables.copied(process) });
+                self.unlock_task(id);
+                self.cpus[id.at()].task.phase = Phase::Leaving { owner };
+                self.lock(id);
+            }
+        }
     }
 
-    fn exit_leaves(&mut self, id: CpuId, ticket: Ticket) {
-        if let Kept::Process(process) = self.cpus[id.at()].redeem(ticket) {
-            self.tables.exit(process);
-            self.tell(id, Event::Exited { process });
-            self.unsettle(id, process);
+    fn table_leaves(&mut self, id: CpuId, owner: Owner) {
+        match owner {
+            Owner::Child(Some(ticket)) => {
+                if let Kept::Process(process) = self.cpus[id.at()].redeem(ticket) {
+                    self.tables.exit(process);
+                    self.tell(id, Event::Exited { process });
+                    self.unsettle(id, process);
+                }
+            }
+            Owner::Exec(_) => self.tables.unlist(),
+            Owner::Child(None) => {}
         }
         self.unlock_task(id);
         self.task_ends(id);
     }
 
+    /// The process that a word names among all of a CPU.
+    fn anyone(&self, id: CpuId, word: u64) -> Option<ProcId> {
+        let processes = &self.cpus[id.at()].processes;
+        (!processes.is_empty()).then(|| processes[pick(word, processes.len())])
+    }
+
+    /// What a switch to this process costs more, where its table is behind and is brought up then.
+    fn catch_up_cost(&self, to: ProcId) -> Ps {
+        let due = self.config.strategy == Strategy::CatchUp && self.tables.behind(to);
+        if due { self.config.costs.catch_up } else { Ps::ZERO }
+    }
+
     fn switch_ends(&mut self, id: CpuId, to: ProcId, then: Option<PageWord>) {
         let now = self.now;
         self.cpus[id.at()].loaded = Some(to);
+        if self.config.strategy == Strategy::CatchUp && self.tables.behind(to) {
+            self.tables.copy(to);
+            self.tally.catch_ups += 1;
+            self.tally.sync += self.config.costs.catch_up;
+        }
         self.tell(id, Event::Switched { process: to });
         let task = self.cpus[id.at()].task;
         self.tally.switch.record(task.demand, task.start, now);
@@ -195,7 +259,7 @@ impl<O: Observer> Machine<O> {
     }
 
     fn task_accesses(&mut self, id: CpuId, page: PageWord) {
-        match self.page(page) {
+        match self.page(page, Context::Task) {
             Some(slot) => {
                 let (span, fill) = self.access(id, slot, Context::Task);
                 self.task_goes_on(id, Phase::Accessing { fill }, span);

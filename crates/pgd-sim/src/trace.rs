@@ -54,6 +54,13 @@ pub enum Event {
         /// Entries that the reference table had.
         copied: u32,
     },
+    /// An exec gave a process a new copy of the reference table.
+    Execed {
+        /// Whose.
+        process: ProcId,
+        /// Entries that the reference table had.
+        copied: u32,
+    },
     /// A process's table left the list.
     Exited {
         /// Whose.

@@ -95,7 +95,7 @@ index! {
 }
 index! {
     /// A slot: one entry of the level that has to be spread, counted from the start of the vmalloc area.
-    SlotId(u8), "slot"
+    SlotId(u16), "slot"
 }
 index! {
     /// An allocation of the vmalloc area. Numbers of freed areas are used again.

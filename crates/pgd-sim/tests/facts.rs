@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 
 use common::{STRATEGIES, busy, vmallocs_only};
 use pgd_sim::{
-    Arch, Config, Context, Event, Load, Machine, Observer, PerSecond, ProcId, Ps, SharedForm, Size, SlotId, Strategy,
-    Trace,
+    Arch, Config, Context, EagerForm, Event, Load, Machine, Observer, PerSecond, ProcId, Ps, SharedForm, Size, SlotId,
+    Strategy, Trace,
 };
 
 fn traced(config: Config) -> Machine<Trace> {
@@ -29,7 +29,7 @@ fn shared_takes_no_fault_and_walks_nothing() {
 
 #[test]
 fn eager_takes_no_fault_and_writes_every_table_once_for_each_new_slot() {
-    let machine = traced(busy(Strategy::Eager));
+    let machine = traced(busy(Strategy::Eager(EagerForm::STRICT)));
     let report = machine.report();
     assert_eq!(report.faults.total(), 0);
     assert!(report.slots_new > 5, "slots were new: {}", report.slots_new);
@@ -49,7 +49,7 @@ fn eager_takes_no_fault_and_writes_every_table_once_for_each_new_slot() {
 #[test]
 fn an_area_is_accessed_only_after_its_slots_are_in_every_table() {
     // Two CPUs often allocate in one slot at the same time here: areas are small, walks are long.
-    let mut config = busy(Strategy::Eager);
+    let mut config = busy(Strategy::Eager(EagerForm::STRICT));
     config.load.vmalloc = PerSecond(50_000);
     config.load.size = Size::Fixed(16 << 10);
     config.load.touch = PerSecond(500_000);
@@ -127,7 +127,7 @@ fn nmis_that_come_fast_hit_the_window() {
     config.load.nmi = PerSecond(1_000_000);
     let report = Machine::new(config.clone()).run();
     assert!(report.nmi_windows.hit > 0 && report.nmi_windows.hit <= report.nmi_windows.opened * 10);
-    for strategy in [Strategy::Eager, Strategy::Shared(SharedForm::Preallocated)] {
+    for strategy in [Strategy::Eager(EagerForm::STRICT), Strategy::Shared(SharedForm::Preallocated)] {
         config.strategy = strategy;
         let report = Machine::new(config.clone()).run();
         assert_eq!((report.nmi_windows.opened, report.nmi_windows.hit), (0, 0));
@@ -150,10 +150,10 @@ fn latency_of_a_new_slot(strategy: Strategy, processes: u32) -> u64 {
 
 #[test]
 fn eager_grows_with_processes_by_the_cost_of_one_entry_and_the_others_do_not_grow() {
-    let entry = common::busy(Strategy::Eager).costs.entry.as_ns();
-    let base = latency_of_a_new_slot(Strategy::Eager, 1);
+    let entry = common::busy(Strategy::Eager(EagerForm::STRICT)).costs.entry.as_ns();
+    let base = latency_of_a_new_slot(Strategy::Eager(EagerForm::STRICT), 1);
     for processes in [10, 100, 1_000, 10_000, 100_000, 1_000_000] {
-        let more = latency_of_a_new_slot(Strategy::Eager, processes);
+        let more = latency_of_a_new_slot(Strategy::Eager(EagerForm::STRICT), processes);
         assert_eq!(more - base, u64::from(processes - 1) * entry, "{processes}");
         for strategy in [Strategy::Lazy, Strategy::Shared(SharedForm::Preallocated)] {
             assert_eq!(latency_of_a_new_slot(strategy, processes), latency_of_a_new_slot(strategy, 1));
@@ -179,7 +179,7 @@ fn one_shared_entry_on_i386_gives_what_fits_in_4_mib_and_then_failures() {
 fn a_fresh_i386_fits_29_growths_of_a_slot() {
     // As on a real kernel: the first of 30 slots is in use from boot, and each area of just under 4 MiB takes one of the
     // rest; the last slot is two pages short.
-    let mut config = vmallocs_only(Strategy::Eager, (4 << 20) - (12 << 10));
+    let mut config = vmallocs_only(Strategy::Eager(EagerForm::STRICT), (4 << 20) - (12 << 10));
     config.boot_bytes = 4 << 20;
     let report = Machine::new(config).run();
     assert_eq!(report.vmalloc.count - report.failed_vmallocs, 29);
@@ -200,7 +200,7 @@ fn all_strategies_see_the_same_demand() {
 
 #[test]
 fn nobody_walks_on_x86_64_below_the_first_slot() {
-    let mut config = busy(Strategy::Eager);
+    let mut config = busy(Strategy::Eager(EagerForm::STRICT));
     config.geometry = Arch::X86_64.geometry();
     let report = Machine::new(config).run();
     assert_eq!((report.slots_new, report.walks), (0, 0));
@@ -208,7 +208,7 @@ fn nobody_walks_on_x86_64_below_the_first_slot() {
 
 #[test]
 fn walks_lock_forks_out() {
-    let mut config = busy(Strategy::Eager);
+    let mut config = busy(Strategy::Eager(EagerForm::STRICT));
     config.processes = 30_000;
     let eager = Machine::new(config.clone()).run();
     let walk = config.costs.entry.times(30_000).as_ns();
@@ -230,7 +230,7 @@ impl Observer for Switches {
 
 #[test]
 fn interrupts_wait_for_the_lock_only_where_they_are_off() {
-    let mut config = busy(Strategy::Eager);
+    let mut config = busy(Strategy::Eager(EagerForm::STRICT));
     config.processes = 30_000;
     let on = Machine::new(config.clone()).run();
     config.irqs_off = true;

@@ -2,7 +2,8 @@
 
 mod common;
 
-use pgd_sim::{Arch, Config, CostSet, Load, Machine, PerSecond, Ps, Report, SharedForm, Size, Strategy, Touchers};
+use pgd_sim::Strategy;
+use pgd_sim::*;
 use proptest::prelude::*;
 use proptest::strategy::Strategy as _;
 
@@ -20,11 +21,15 @@ prop_compose! {
         touch in 0_u64..50_000,
         touchers in prop_oneof![Just(Touchers::All), (1_u32..50).prop_map(Touchers::Some)],
         switch in 0_u64..20_000,
+        (percpu, exec, kthread) in (0_u64..200, 0_u64..5_000, 0_u64..5_000),
+        popularity in prop::sample::select(&[Popularity::Even, Popularity::Newer]),
         irq in 0_u64..20_000,
         nmi in 0_u64..200_000,
     ) -> Load {
         Load {
             vmalloc: PerSecond(vmalloc), size, area_life, fork: PerSecond(fork), child_life, touch: PerSecond(touch),
+            percpu: PerSecond(percpu), percpu_bytes: 64 << 10, exec: PerSecond(exec), kthread: PerSecond(kthread),
+            popularity: [popularity, Popularity::Even, Popularity::Newer],
             touchers, switch: PerSecond(switch), irq: PerSecond(irq), nmi: PerSecond(nmi),
         }
     }
@@ -43,7 +48,7 @@ prop_compose! {
     ) -> Config {
         let geometry = arch.geometry();
         Config {
-            geometry, strategy, costs: CostSet::ZEN_2024.typical(), processes, cpus, seed,
+            geometry, strategy, fault: FaultHandler::Fills, costs: CostSet::ZEN_2024.costs(arch, Level::Typical, Heat::Cold), processes, cpus, seed,
             duration: Ps::from_ns(20_000_000), irqs_off,
             // Near the edge of the first slot, so that slots are new on every architecture.
             boot_bytes: geometry.slot_bytes() - below_edge, load,
@@ -72,13 +77,22 @@ proptest! {
         prop_assert!(report.nmi_windows.opened > 0 || report.nmi_windows.hit == 0);
         prop_assert!(report.processes <= report.processes_max);
         prop_assert!(report.lock.hold_ns_max <= report.lock.hold_ns_total);
+        prop_assert_eq!(report.oopses, 0);
         match config.strategy {
-            Strategy::Shared(_) => prop_assert_eq!((report.faults.total(), report.entries_written), (0, 0)),
-            Strategy::Eager => {
-                prop_assert_eq!((report.faults.total(), report.walks), (0, report.slots_new));
-                prop_assert!(report.entries_written <= report.walks * report.processes_max);
+            Strategy::Shared(SharedForm::Preallocated | SharedForm::Single) => {
+                prop_assert_eq!((report.faults.total(), report.entries_written, report.slots_new), (0, 0, 0));
             }
-            Strategy::Lazy => {
+            Strategy::Eager(EagerForm { scope, second }) => {
+                let one_table = config.geometry.sharing == Sharing::OneTable;
+                if scope == Scope::NewSlots {
+                    prop_assert_eq!(report.walks, if one_table { 0 } else { report.slots_new });
+                }
+                if second == Second::Waits {
+                    prop_assert_eq!(report.faults.total(), 0);
+                    prop_assert!(report.entries_written <= report.slots_new * report.processes_max);
+                }
+            }
+            Strategy::Shared(SharedForm::Skipped) | Strategy::Lazy | Strategy::CatchUp => {
                 prop_assert_eq!(report.walks, 0);
                 // Two contexts of one CPU may fault on one entry before the first has filled it.
                 prop_assert!(report.entries_written <= report.faults.total());
@@ -104,7 +118,7 @@ proptest! {
         config.load.irq = PerSecond(0);
         config.load.nmi = PerSecond(0);
         let one = run(&config);
-        config.costs = config.costs.map(|cost| cost.times(k));
+        config.costs = Costs::new(config.costs.map(|cost| cost.times(k)));
         let more = run(&config);
         // Nanoseconds are rounded once: each may be off by half of one.
         for (one, more) in [(&one.vmalloc, &more.vmalloc), (&one.fork, &more.fork), (&one.touch, &more.touch)] {
@@ -116,7 +130,7 @@ proptest! {
 
     #[test]
     fn more_processes_never_make_an_eager_vmalloc_faster(config in any_config(), more in 1_u32..5_000) {
-        let mut config = Config { strategy: Strategy::Eager, ..config };
+        let mut config = Config { strategy: Strategy::Eager(EagerForm::STRICT), ..config };
         config.cpus = 1;
         config.load.irq = PerSecond(0);
         config.load.nmi = PerSecond(0);
@@ -130,7 +144,7 @@ proptest! {
     #[test]
     fn prealloc_is_never_slower_than_eager(config in any_config()) {
         let shared = run(&Config { strategy: Strategy::Shared(SharedForm::Preallocated), ..config.clone() });
-        let eager = run(&Config { strategy: Strategy::Eager, ..config });
+        let eager = run(&Config { strategy: Strategy::Eager(EagerForm::STRICT), ..config });
         prop_assert!(shared.lock.hold_ns_total <= eager.lock.hold_ns_total + eager.kernel_ns_total);
         prop_assert!(shared.end_ns <= eager.end_ns);
     }

@@ -1,7 +1,11 @@
 //! The scenario of the Compare view: one machine and one load, run by the three strategies.
 
-use pgd_sim::{Arch, Config, CostSet, Load, PerSecond, Ps, SharedForm, Size, Strategy, Touchers};
+use pgd_sim::{
+    Arch, Config, CostSet, CostTable, Costs, EagerForm, FaultHandler, Geometry, Heat, Level, Load, PerSecond,
+    Popularity, Ps, Scope, Second, SharedForm, Sharing, Size, Strategy, Touchers,
+};
 
+use crate::choice::{LazyForm, SizeShape};
 use crate::error::{Notice, ScenarioError};
 use crate::field::{Value, field};
 use crate::quantity::Unit;
@@ -20,6 +24,8 @@ const AREAS_MAX: u64 = 20_000;
 pub struct Compare {
     /// Architecture.
     pub arch: Arch,
+    /// Bytes set aside for the area; counts on 32-bit only.
+    pub reserve: u64,
     /// Processes at the start.
     pub procs: u32,
     /// CPUs.
@@ -32,30 +38,54 @@ pub struct Compare {
     pub vmalloc: u64,
     /// Their mean size in bytes.
     pub size: u64,
-    /// Whether each is of that size.
-    pub size_fixed: bool,
+    /// How sizes are spread.
+    pub sizes: SizeShape,
+    /// Allocations of per-CPU data a second.
+    pub percpu: u64,
+    /// Bytes of each.
+    pub unit: u64,
     /// Mean life of an area.
     pub life: Option<Ps>,
     /// Forks a second.
     pub fork: u64,
     /// Mean life of a child.
     pub child: Option<Ps>,
+    /// Calls of exec a second.
+    pub exec: u64,
     /// Accesses by processes a second.
     pub touch: u64,
     /// How many processes make them; none is all.
     pub touchers: Option<u32>,
+    /// Accesses by kernel threads a second.
+    pub kthread: u64,
     /// Context switches a second.
     pub switch: u64,
     /// Interrupts a second that access an area.
     pub irq: u64,
     /// NMIs a second that do.
     pub nmi: u64,
+    /// Which areas are accessed: by tasks, by interrupts, by NMIs.
+    pub popularity: [Popularity; 3],
     /// What "shared" means.
     pub shared: SharedForm,
+    /// What a second allocation in a new slot does while the walk is under way.
+    pub eager: Second,
+    /// Which slots a walk covers.
+    pub walk: Scope,
+    /// How lazy tables come to a new entry.
+    pub lazy: LazyForm,
+    /// What the fault handler does about a missing entry.
+    pub fault: FaultHandler,
     /// Interrupts off while `pgd_lock` is held.
     pub irqs_off: bool,
     /// What steps take.
     pub costs: &'static CostSet,
+    /// Which value of each figure.
+    pub level: Level,
+    /// Whether walks find the tables in a cache.
+    pub heat: Heat,
+    /// One's own figures, where there are any.
+    pub own: CostTable<Option<Ps>>,
     /// From which all chance is drawn.
     pub seed: u64,
 }
@@ -65,24 +95,37 @@ impl Default for Compare {
     fn default() -> Compare {
         Compare {
             arch: Arch::I386,
+            reserve: Arch::RESERVE_DEFAULT,
             procs: 20_000,
             cpus: 8,
             used: 1 << 20,
             time: Ps(1_000_000_000_000),
             vmalloc: 200,
             size: 256 << 10,
-            size_fixed: false,
+            sizes: SizeShape::Exponential,
+            percpu: 0,
+            unit: 256 << 10,
             life: None,
             fork: 2_000,
             child: Some(Ps(50_000_000_000)),
+            exec: 0,
             touch: 20_000,
             touchers: Some(20),
+            kthread: 0,
             switch: 2_000,
             irq: 200,
             nmi: 100,
+            popularity: [Popularity::Even; 3],
             shared: SharedForm::Preallocated,
+            eager: Second::Waits,
+            walk: Scope::NewSlots,
+            lazy: LazyForm::Faults,
+            fault: FaultHandler::Fills,
             irqs_off: false,
             costs: &CostSet::ZEN_2024,
+            level: Level::Typical,
+            heat: Heat::Cold,
+            own: CostSet::ZEN_2024.ranges.map(|_| None),
             seed: 42,
         }
     }
@@ -93,9 +136,10 @@ impl Compare {
     #[must_use]
     pub fn config(&self, strategy: Strategy) -> Config {
         Config {
-            geometry: self.arch.geometry(),
+            geometry: self.geometry(),
             strategy,
-            costs: self.costs.typical(),
+            fault: self.fault,
+            costs: self.costs(),
             processes: self.procs,
             cpus: self.cpus,
             seed: self.seed,
@@ -104,12 +148,21 @@ impl Compare {
             boot_bytes: self.used,
             load: Load {
                 vmalloc: PerSecond(self.vmalloc),
-                size: if self.size_fixed { Size::Fixed(self.size) } else { Size::Exponential(self.size) },
+                size: match self.sizes {
+                    SizeShape::Exponential => Size::Exponential(self.size),
+                    SizeShape::Fixed => Size::Fixed(self.size),
+                    SizeShape::LogUniform => Size::LogUniform(self.size),
+                },
+                percpu: PerSecond(self.percpu),
+                percpu_bytes: self.unit,
                 area_life: self.life,
                 fork: PerSecond(self.fork),
                 child_life: self.child,
+                exec: PerSecond(self.exec),
                 touch: PerSecond(self.touch),
                 touchers: self.touchers.map_or(Touchers::All, Touchers::Some),
+                kthread: PerSecond(self.kthread),
+                popularity: self.popularity,
                 switch: PerSecond(self.switch),
                 irq: PerSecond(self.irq),
                 nmi: PerSecond(self.nmi),
@@ -120,13 +173,40 @@ impl Compare {
     /// The three configurations, in the order shared, eager, lazy.
     #[must_use]
     pub fn configs(&self) -> [Config; 3] {
-        [Strategy::Shared(self.shared), Strategy::Eager, Strategy::Lazy].map(|strategy| self.config(strategy))
+        let eager = EagerForm { scope: self.walk, second: self.eager };
+        let lazy = match self.lazy {
+            LazyForm::Faults => Strategy::Lazy,
+            LazyForm::CatchUp => Strategy::CatchUp,
+        };
+        [Strategy::Shared(self.shared), Strategy::Eager(eager), lazy].map(|strategy| self.config(strategy))
+    }
+
+    /// The vmalloc area and its slots.
+    #[must_use]
+    pub const fn geometry(&self) -> Geometry {
+        self.arch.geometry_with(self.reserve)
+    }
+
+    /// What steps take: those of the set, and one's own.
+    #[must_use]
+    pub fn costs(&self) -> Costs {
+        self.costs.costs(self.arch, self.level, self.heat).replaced_by(&self.own)
     }
 
     /// How many operations to expect.
     #[must_use]
     pub fn operations(&self) -> u64 {
-        let rates = [self.vmalloc, self.fork, self.touch, self.switch, self.irq, self.nmi];
+        let rates = [
+            self.vmalloc,
+            self.percpu,
+            self.fork,
+            self.exec,
+            self.touch,
+            self.kthread,
+            self.switch,
+            self.irq,
+            self.nmi,
+        ];
         in_time(rates.into_iter().map(u128::from).sum(), self.time)
     }
 
@@ -137,10 +217,10 @@ impl Compare {
             let field = field(key).expect("blamed fields are in the table");
             conflicts.push((ScenarioError::new(key, &field.text(self), expected), Value::Number(used)));
         };
-        let area = self.arch.geometry();
+        let area = self.geometry();
         let room = match self.shared {
-            SharedForm::Preallocated => area.bytes(),
-            SharedForm::Single => area.slot_bytes(),
+            SharedForm::Preallocated | SharedForm::Skipped => area.bytes(),
+            SharedForm::Single => area.under_one_entry().bytes(),
         };
         if self.used > room {
             let of = if room < area.bytes() { "the one shared entry covers" } else { "the vmalloc area has" };
@@ -166,6 +246,7 @@ impl Compare {
         }
         for (key, rate, life, base, most) in [
             ("fork", self.fork, self.child, u64::from(self.procs), TABLES_MAX),
+            ("percpu", self.percpu, None, 0, AREAS_MAX),
             ("vmalloc", self.vmalloc, self.life, 0, AREAS_MAX),
         ] {
             let span = life.map_or(self.time, |life| life.min(self.time));
@@ -199,17 +280,25 @@ impl Compare {
                 ),
             });
         }
+        if self.geometry().sharing == Sharing::OneTable {
+            remarks.push(Notice::Remark {
+                field: "arch",
+                text: "all processes use one kernel table here, so that nothing has to be spread and the three ways are one"
+                    .to_owned(),
+            });
+        }
         let used_and_asked =
             u128::from(self.used) + u128::from(in_time(self.vmalloc.into(), self.time)) * u128::from(self.size);
         if matches!(self.arch, Arch::X86_64 | Arch::X86_64FiveLevel)
-            && used_and_asked < u128::from(self.arch.geometry().slot_bytes())
+            && self.percpu == 0
+            && used_and_asked < u128::from(self.geometry().slot_bytes())
         {
             remarks.push(Notice::Remark {
                 field: "arch",
                 text: format!(
                     "one slot covers {} here, and this load stays below that: no slot is expected to be new. \
                      Raise “used” towards a slot's edge to see one",
-                    Unit::Bytes.write(self.arch.geometry().slot_bytes())
+                    Unit::Bytes.write(self.geometry().slot_bytes())
                 ),
             });
         }

@@ -26,7 +26,10 @@ mod link;
 mod preset;
 mod quantity;
 
-pub use choice::{ARCHES, COSTS, Choice, IRQS, SHARED, SIZES};
+pub use choice::{
+    ARCHES, COSTS, Choice, EAGER, FAULTS, HEATS, IRQS, LAZY, LEVELS, LazyForm, POPULARITIES, SHARED, SIZES, SizeShape,
+    WALKS,
+};
 pub use compare::{Compare, OPERATIONS_MAX};
 pub use error::{Notice, ScenarioError};
 pub use field::{FIELDS, Field, Group, Kind, Value};

@@ -60,4 +60,47 @@ pub const PRESETS: &[Preset] = &[
         source: "Linus Torvalds, 14 July 2010, same mail; a page-directory entry of i386 covers 4 MiB",
         fragment: "v=1&view=compare&procs=2k&used=0B&vmalloc=100&size=64KiB&sizes=fixed&fork=1k&shared=single",
     },
+    Preset {
+        name: "preallocated",
+        title: "256 KiB end the debate",
+        sentence: "Per-CPU areas open far slots on x86_64 while eight CPUs fork: with all 64 slots filled at boot nothing is \
+                   walked and nothing faults, for 256 KiB.",
+        source: "Linux commits 6eb82f994026 and 58a18fe95e83 (v5.9, v5.10)",
+        fragment: "v=1&view=compare&arch=x86_64&procs=30k&time=500ms&percpu=20&unit=512GiB&fork=40k&child=5ms&touch=2k&pop=newer",
+    },
+    Preset {
+        name: "already-present",
+        title: "Somebody else has already put it there",
+        sentence: "Two CPUs allocate in one new slot: the second finds the entry present and goes on while the first still \
+                   walks, and its access is an oops where faults no longer fill.",
+        source: "Linux commit 4819e15f740e (v5.9), a race of v5.8 on 32-bit x86",
+        fragment: "v=1&view=compare&procs=30k&cpus=2&time=200ms&vmalloc=5k&size=16KiB&sizes=fixed&life=100ms&fork=0\
+                   &touch=200k&pop=newer&eager=races&fault=oopses",
+    },
+    Preset {
+        name: "skipped-slots",
+        title: "The slots that were skipped",
+        sentence: "Preallocation left out what had nothing under it at boot, and nothing else spread it: the first access in \
+                   such a slot is an oops.",
+        source: "Linux commits 995909a4e22b and 7b4ea9456dd3 (v5.9-rc)",
+        fragment: "v=1&view=compare&arch=x86_64&procs=1k&time=200ms&percpu=20&unit=1MiB&touch=5k&pop=newer&shared=skipped\
+                   &fault=oopses",
+    },
+    Preset {
+        name: "hot-added",
+        title: "Only init_mm had it",
+        sentence: "A slot that is new in the reference table alone, where neither walk nor fault spreads it, as for memory \
+                   added while running: the lazy lane has nobody who fills.",
+        source: "Linux commit 9b861528a801 (2010), and again Harry Yoo, August 2025, on vmemmap",
+        fragment: "v=1&view=compare&arch=x86_64&procs=1k&used=524287MiB&time=200ms&vmalloc=500&size=64KiB&sizes=fixed\
+                   &touch=5k&pop=newer&fault=oopses",
+    },
+    Preset {
+        name: "catch-up",
+        title: "Catch up at the switch",
+        sentence: "A counter says at each context switch whether a table is behind, and then the whole area's entries are \
+                   copied: fewer faults, dearer switches.",
+        source: "Linux 4.19, arch/arm/include/asm/mmu_context.h (vmalloc_seq of 32-bit Arm)",
+        fragment: "v=1&view=compare&procs=5k&touchers=all&irq=5k&nmi=1k&lazy=catch-up",
+    },
 ];

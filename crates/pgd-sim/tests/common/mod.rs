@@ -1,11 +1,22 @@
 //! Configurations for tests.
 
-use pgd_sim::{Arch, Config, CostSet, Load, PerSecond, Ps, SharedForm, Size, Strategy, Touchers};
+use pgd_sim::{
+    Arch, Config, CostSet, EagerForm, FaultHandler, Heat, Level, Load, PerSecond, Ps, Scope, Second, SharedForm, Size,
+    Strategy,
+};
 
 /// All strategies with all their forms.
 #[allow(dead_code, reason = "each test file uses some of these")]
-pub const STRATEGIES: [Strategy; 4] =
-    [Strategy::Shared(SharedForm::Preallocated), Strategy::Shared(SharedForm::Single), Strategy::Eager, Strategy::Lazy];
+pub const STRATEGIES: [Strategy; 8] = [
+    Strategy::Shared(SharedForm::Preallocated),
+    Strategy::Shared(SharedForm::Single),
+    Strategy::Shared(SharedForm::Skipped),
+    Strategy::Eager(EagerForm::STRICT),
+    Strategy::Eager(EagerForm { scope: Scope::ToTop, second: Second::Waits }),
+    Strategy::Eager(EagerForm { scope: Scope::NewSlots, second: Second::Races }),
+    Strategy::Lazy,
+    Strategy::CatchUp,
+];
 
 /// A machine on which much happens in little time.
 #[allow(dead_code, reason = "each test file uses some of these")]
@@ -13,7 +24,8 @@ pub fn busy(strategy: Strategy) -> Config {
     Config {
         geometry: Arch::I386.geometry(),
         strategy,
-        costs: CostSet::ZEN_2024.typical(),
+        fault: FaultHandler::Fills,
+        costs: CostSet::ZEN_2024.costs(Arch::I386, Level::Typical, Heat::Cold),
         processes: 2_000,
         cpus: 4,
         seed: 42,
@@ -23,14 +35,13 @@ pub fn busy(strategy: Strategy) -> Config {
         load: Load {
             vmalloc: PerSecond(1_000),
             size: Size::Exponential(512 << 10),
-            area_life: None,
             fork: PerSecond(20_000),
             child_life: Some(Ps::from_ns(5_000_000)),
             touch: PerSecond(50_000),
-            touchers: Touchers::All,
             switch: PerSecond(10_000),
             irq: PerSecond(5_000),
             nmi: PerSecond(4_000),
+            ..Load::default()
         },
     }
 }
@@ -39,17 +50,6 @@ pub fn busy(strategy: Strategy) -> Config {
 #[allow(dead_code, reason = "each test file uses some of these")]
 pub fn vmallocs_only(strategy: Strategy, bytes: u64) -> Config {
     let mut config = busy(strategy);
-    config.load = Load {
-        vmalloc: config.load.vmalloc,
-        size: Size::Fixed(bytes),
-        area_life: None,
-        fork: PerSecond(0),
-        child_life: None,
-        touch: PerSecond(0),
-        touchers: Touchers::All,
-        switch: PerSecond(0),
-        irq: PerSecond(0),
-        nmi: PerSecond(0),
-    };
+    config.load = Load { vmalloc: config.load.vmalloc, size: Size::Fixed(bytes), ..Load::default() };
     config
 }
