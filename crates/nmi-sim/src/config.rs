@@ -73,14 +73,34 @@ impl Handler {
     #[must_use]
     pub fn sentence(self) -> &'static str {
         match self {
-            Handler::Naive => "Linux 2.6.35: save registers, run the handlers, IRET; nothing expects a second NMI inside.",
-            Handler::PopfRet => "As naive, but exceptions inside an NMI return with POPF and RET, which do not unblock NMIs.",
-            Handler::Linus2010 => "An NMI inside an NMI only marks the outer one for another round and leaves without IRET.",
-            Handler::Rostedt33 => "Linux 3.3: a flag on the NMI stack and two copies of the frame; a nested NMI edits the copy that IRET will use.",
-            Handler::Lutomirski42 => "Linux 4.2: as 3.3, but entries from user mode leave the NMI stack, and the direction flag marks the exit.",
-            Handler::I386Latch => "32-bit Linux: one of three states per CPU; a nested NMI writes \"latched\" and leaves.",
-            Handler::Fred => "FRED hardware: each frame says if an NMI made it, and only that frame's return unblocks NMIs.",
+            Handler::Naive => {
+                "Linux 2.6.35: save registers, run the handlers, IRET; nothing expects a second NMI inside."
+            }
+            Handler::PopfRet => {
+                "As naive, but exceptions inside an NMI return with POPF and RET, which do not unblock NMIs."
+            }
+            Handler::Linus2010 => {
+                "An NMI inside an NMI only marks the outer one for another round and leaves without IRET."
+            }
+            Handler::Rostedt33 => {
+                "Linux 3.3: a flag on the NMI stack and two copies of the frame; a nested NMI edits the copy that IRET will use."
+            }
+            Handler::Lutomirski42 => {
+                "Linux 4.2: as 3.3, but entries from user mode leave the NMI stack, and the direction flag marks the exit."
+            }
+            Handler::I386Latch => {
+                "32-bit Linux: one of three states per CPU; a nested NMI writes \"latched\" and leaves."
+            }
+            Handler::Fred => {
+                "FRED hardware: each frame says if an NMI made it, and only that frame's return unblocks NMIs."
+            }
         }
+    }
+
+    /// The handler of that name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Handler> {
+        Handler::ALL.into_iter().find(|handler| handler.name() == name)
     }
 
     /// Where the listing comes from.
@@ -101,11 +121,9 @@ impl Handler {
     #[must_use]
     pub fn arch(self) -> Arch {
         match self {
-            Handler::Naive
-            | Handler::PopfRet
-            | Handler::Linus2010
-            | Handler::Rostedt33
-            | Handler::Lutomirski42 => Arch::Idt64,
+            Handler::Naive | Handler::PopfRet | Handler::Linus2010 | Handler::Rostedt33 | Handler::Lutomirski42 => {
+                Arch::Idt64
+            }
             Handler::I386Latch => Arch::I386,
             Handler::Fred => Arch::Fred64,
         }
@@ -153,8 +171,16 @@ impl Context {
             Context::User => "The NMI interrupts user code.",
             Context::PageFault => "The NMI interrupts a page-fault handler that has not read CR2 yet.",
             Context::DebugStack => "The NMI interrupts a debug handler's entry or exit, which runs on the debug stack.",
-            Context::Syscall => "The NMI interrupts SYSCALL's first instructions, while RSP is still the user's, who pointed it into the NMI stack.",
+            Context::Syscall => {
+                "The NMI interrupts SYSCALL's first instructions, while RSP is still the user's, who pointed it into the NMI stack."
+            }
         }
+    }
+
+    /// The context of that name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Context> {
+        Context::ALL.into_iter().find(|context| context.name() == name)
     }
 }
 
@@ -203,7 +229,7 @@ impl Fault {
             Fault::None => "none",
             Fault::PageFault => "page-fault",
             Fault::Breakpoint => "breakpoint",
-            Fault::PageFaultAndBreakpoint => "page-fault+breakpoint",
+            Fault::PageFaultAndBreakpoint => "page-fault-and-breakpoint",
             Fault::CodeBreakpoint => "code-breakpoint",
             Fault::SingleStep => "single-step",
             Fault::StackEdge => "stack-edge",
@@ -220,12 +246,32 @@ impl Fault {
             Fault::PageFault => "The vmalloc slot is missing from the running table, so the body's first touch faults.",
             Fault::Breakpoint => "The slots are in place, but the body may run into a breakpoint.",
             Fault::PageFaultAndBreakpoint => "The slot is missing, and the body may run into a breakpoint as well.",
-            Fault::CodeBreakpoint => "The slots are in place; a debug register watches one instruction of the body, and the handler sets RF to get past it.",
-            Fault::SingleStep => "The slots are in place; a breakpoint's handler sets TF to step the instruction it displaced.",
-            Fault::StackEdge => "The slots are in place; the body may run into a breakpoint while not a word is left below its stack pointer.",
-            Fault::MachineCheck => "The slots are in place; a machine check may come at any boundary while an NMI is handled.",
+            Fault::CodeBreakpoint => {
+                "The slots are in place; a debug register watches one instruction of the body, and the handler sets RF to get past it."
+            }
+            Fault::SingleStep => {
+                "The slots are in place; a breakpoint's handler sets TF to step the instruction it displaced."
+            }
+            Fault::StackEdge => {
+                "The slots are in place; the body may run into a breakpoint while not a word is left below its stack pointer."
+            }
+            Fault::MachineCheck => {
+                "The slots are in place; a machine check may come at any boundary while an NMI is handled."
+            }
             Fault::FaultingIret => "The slots are in place; an IRET to user mode may fault.",
         }
+    }
+
+    /// The fault source of that name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Fault> {
+        Fault::ALL.into_iter().find(|fault| fault.name() == name)
+    }
+
+    /// The named set that lets exactly this happen, if there is one.
+    #[must_use]
+    pub fn of(sources: Sources) -> Option<Fault> {
+        Fault::ALL.into_iter().find(|fault| fault.sources() == sources)
     }
 
     /// What it lets happen.
@@ -329,7 +375,9 @@ impl Config {
                 return Some("32-bit Linux enters by SYSENTER or an interrupt, which load a kernel stack themselves");
             }
             (Arch::Fred64, Context::Syscall) => {
-                return Some("under FRED a system call is delivered as an event on a kernel stack, so RSP is never the user's in ring 0");
+                return Some(
+                    "under FRED a system call is delivered as an event on a kernel stack, so RSP is never the user's in ring 0",
+                );
             }
             _ => {}
         }
@@ -342,7 +390,9 @@ impl Config {
             }
         }
         if self.sources.stack_edge && arch != Arch::Idt64 {
-            return Some("exceptions use the interrupted stack here, so at its edge any of them overruns it, whatever the handler");
+            return Some(
+                "exceptions use the interrupted stack here, so at its edge any of them overruns it, whatever the handler",
+            );
         }
         None
     }

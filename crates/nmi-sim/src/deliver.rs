@@ -89,9 +89,7 @@ impl Machine {
             self.push(state, segment(true, true));
             self.push(state, Value::Stack(before.rsp));
         }
-        for value in
-            [Value::Flags(before.flags), segment(before.user, false), Value::Code(before.rip)]
-        {
+        for value in [Value::Flags(before.flags), segment(before.user, false), Value::Code(before.rip)] {
             self.push(state, value);
         }
         if has_error_code(vector) {
@@ -190,13 +188,8 @@ impl Machine {
     /// ERETS and ERETU: only a frame that an NMI made ends blocking.
     pub(crate) fn erets(&self, state: &mut State) -> Effect {
         let word = |up| Machine::read(state, state.rsp, up);
-        let (
-            Value::Code(rip),
-            Value::Segment(cs),
-            Value::Flags(flags),
-            Value::Stack(rsp),
-            Value::Segment(ss),
-        ) = (word(1), word(2), word(3), word(4), word(5))
+        let (Value::Code(rip), Value::Segment(cs), Value::Flags(flags), Value::Stack(rsp), Value::Segment(ss)) =
+            (word(1), word(2), word(3), word(4), word(5))
         else {
             return bad_frame(state);
         };
@@ -261,8 +254,8 @@ impl Machine {
         };
         let Some(region) = arch.regions().iter().find(|r| r.stack == stack) else { return };
         let stands_in = |rsp: u8| region.bottom <= rsp && rsp <= region.top;
-        let in_use = stands_in(state.rsp)
-            || state.interruptions[..usize::from(state.depth)].iter().any(|i| stands_in(i.rsp));
+        let in_use =
+            stands_in(state.rsp) || state.interruptions[..usize::from(state.depth)].iter().any(|i| stands_in(i.rsp));
         if !in_use {
             state.memory[usize::from(region.bottom)..usize::from(region.top)].fill(Word::UNWRITTEN);
         }
@@ -273,16 +266,13 @@ impl Machine {
     fn starts_round(&self, state: &State, top: usize) -> bool {
         let Some((place, below_top)) = self.round() else { return false };
         let nmi_stack = self.config.handler.arch().top(Stack::Nmi);
-        let on_nmi_stack = |rsp: u8| {
-            self.config.handler.arch().region_of(rsp).is_some_and(|region| region.stack == Stack::Nmi)
-        };
+        let on_nmi_stack =
+            |rsp: u8| self.config.handler.arch().region_of(rsp).is_some_and(|region| region.stack == Stack::Nmi);
         state.rip == place
             && !state.user
             && state.rsp == nmi_stack - below_top
             && state.interruptions[top].by.is_nmi()
-            && !state.interruptions[..=top]
-                .windows(2)
-                .any(|outer| outer[0].by.is_nmi() && on_nmi_stack(outer[1].rsp))
+            && !state.interruptions[..=top].windows(2).any(|outer| outer[0].by.is_nmi() && on_nmi_stack(outer[1].rsp))
     }
 }
 

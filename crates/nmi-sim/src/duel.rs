@@ -5,10 +5,11 @@ use serde::Serialize;
 use crate::config::{Config, Handler};
 use crate::event::Event;
 use crate::explain::Mark;
+use crate::hazard::Outcome;
 use crate::machine::Machine;
 use crate::moment::Moment;
 use crate::op::Phase;
-use crate::run::{Outcome, Run};
+use crate::run::Run;
 use crate::schedule::Schedule;
 use crate::word::Owner;
 
@@ -119,7 +120,5 @@ fn first_divergence(lanes: &[Lane]) -> Option<u16> {
     let (leader, others) = lanes.split_first()?;
     let longest = lanes.iter().map(|lane| lane.milestones.len()).max()?;
     let kind = |lane: &Lane, i: usize| lane.milestones.get(i).map(|m| (m.mark, m.runs));
-    (0..longest)
-        .find(|&i| others.iter().any(|lane| kind(lane, i) != kind(leader, i)))
-        .map(|i| i as u16)
+    (0..longest).find(|&i| others.iter().any(|lane| kind(lane, i) != kind(leader, i))).map(|i| i as u16)
 }

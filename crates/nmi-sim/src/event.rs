@@ -23,8 +23,7 @@ pub enum Event {
 
 impl Event {
     /// All of them, in the order in which the search tries them.
-    pub const ALL: [Event; 5] =
-        [Event::Run, Event::Nmi, Event::Breakpoint, Event::MachineCheck, Event::IretFault];
+    pub const ALL: [Event; 5] = [Event::Run, Event::Nmi, Event::Breakpoint, Event::MachineCheck, Event::IretFault];
 
     /// The name used in links.
     #[must_use]

@@ -12,11 +12,17 @@ use crate::word::{Address, Flags, Owner, Segment, Value, Word};
 impl Machine {
     /// Executes the next micro-op.
     pub(crate) fn execute(&self, state: &mut State) -> Effect {
-        let op = self.program.op(state.rip);
+        let here = state.rip;
+        let op = self.program.op(here);
         let traced = state.flags.has(Flags::TF);
         state.shadow = false;
         let effect = self.perform_op(state, op);
-        if state.crash.is_some() || matches!(effect, Effect::Delivered { .. }) {
+        if state.crash.is_some() {
+            // The CPU stays where it went down.
+            state.rip = here;
+            return effect;
+        }
+        if matches!(effect, Effect::Delivered { .. }) {
             return effect;
         }
         if !matches!(op, Op::Iret | Op::Erets) {
@@ -191,9 +197,7 @@ impl Machine {
                 !matches!(original(Top(2)), Value::Stack(rsp)
                     if rsp == top || self.config.handler.arch().region_of(rsp).is_some_and(|r| r.stack == Stack::Nmi))
             }
-            Cond::InterruptedDfClear => {
-                !matches!(original(Top(3)), Value::Flags(flags) if flags.has(Flags::DF))
-            }
+            Cond::InterruptedDfClear => !matches!(original(Top(3)), Value::Flags(flags) if flags.has(Flags::DF)),
             Cond::LatchBusy => state.latch != 0,
             Cond::Marked => state.mark,
             Cond::NotInNmi => state.in_nmi == 0,
@@ -306,8 +310,7 @@ impl Machine {
         // Above the return address, the registers and the error code's slot: RIP, CS, RFLAGS, RSP.
         match Machine::read(state, state.rsp, arch.gprs() + 5) {
             Value::Stack(rsp) => {
-                rsp == arch.top(Stack::Debug)
-                    || arch.region_of(rsp).is_some_and(|region| region.stack == Stack::Debug)
+                rsp == arch.top(Stack::Debug) || arch.region_of(rsp).is_some_and(|region| region.stack == Stack::Debug)
             }
             _ => false,
         }

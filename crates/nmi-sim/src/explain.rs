@@ -90,7 +90,9 @@ impl Machine {
         let after = &step.state;
         let rule = self.rule_of(before, event, step);
         let source = match step.effect {
-            Effect::Executed | Effect::Branched { .. } | Effect::Returned(_) | Effect::Crashed if event == Event::Run => {
+            Effect::Executed | Effect::Branched { .. } | Effect::Returned(_) | Effect::Crashed
+                if event == Event::Run =>
+            {
                 self.program.line(before.rip).source()
             }
             _ => rule.map_or(Source::SdmNmi, Rule::source),
@@ -154,7 +156,9 @@ impl Machine {
                 };
                 format!("An NMI arrives and is held in the latch: {why}.")
             }
-            Effect::Merged => "An NMI arrives and merges with the one already in the latch, which has one bit.".to_owned(),
+            Effect::Merged => {
+                "An NMI arrives and merges with the one already in the latch, which has one bit.".to_owned()
+            }
             Effect::Delivered { vector } => self.delivery_sentence(before, event, vector, after),
             Effect::Crashed => self.crash_sentence(before, event, after),
             Effect::Executed => self.program.line(before.rip).says().to_owned(),
@@ -175,10 +179,13 @@ impl Machine {
     fn delivery_sentence(&self, before: &State, event: Event, vector: Vector, after: &State) -> String {
         let to = self.config.handler.arch().address_name(after.rsp);
         let what = match vector {
-            Vector::Nmi if event == Event::Run => "NMIs are open, so the held NMI is taken before the next instruction".to_owned(),
+            Vector::Nmi if event == Event::Run => {
+                "NMIs are open, so the held NMI is taken before the next instruction".to_owned()
+            }
             Vector::Nmi => "An NMI arrives and is taken".to_owned(),
             Vector::PageFault => {
-                "The buffer's slot is missing from the running page table, so the touch faults; CR2 gets its address".to_owned()
+                "The buffer's slot is missing from the running page table, so the touch faults; CR2 gets its address"
+                    .to_owned()
             }
             Vector::Breakpoint => "The breakpoint fires".to_owned(),
             Vector::Debug if before.trap => "The single-step trap comes".to_owned(),
@@ -200,9 +207,7 @@ impl Machine {
 
     /// Whose frame words a delivery has just written over while that owner is still at work.
     fn overwritten(&self, before: &State, after: &State) -> Option<Owner> {
-        let active = |owner: Owner| {
-            before.interruptions[..usize::from(before.depth)].iter().any(|i| i.by == owner)
-        };
+        let active = |owner: Owner| before.interruptions[..usize::from(before.depth)].iter().any(|i| i.by == owner);
         (0..MEMORY_WORDS)
             .rev()
             .filter(|&w| before.memory[w] != after.memory[w])
@@ -233,16 +238,22 @@ impl Machine {
             Return::ToAnotherRound => {
                 format!("{name} finds the frame that a nested NMI rewrote: on to {to} for another round{opens}.")
             }
-            Return::Elsewhere => {
-                format!("{name} does not return to what {} interrupted, but to {to}{opens}.", before.current().name())
-            }
+            Return::Elsewhere => match before.current() {
+                Owner::Context => format!("{name} goes to {to}, though no return was due{opens}."),
+                owner => format!(
+                    "{name} of the {} does not go back to what it interrupted, but to {to}{opens}.",
+                    owner.name()
+                ),
+            },
         }
     }
 
     fn crash_sentence(&self, before: &State, event: Event, after: &State) -> String {
         let doing = if event == Event::Run { self.program.line(before.rip).text() } else { event.name() };
         match after.crash {
-            Some(Crash::StackOverrun) => format!("At \"{doing}\" a push finds no room on its stack; the CPU goes down."),
+            Some(Crash::StackOverrun) => {
+                format!("At \"{doing}\" a push finds no room on its stack; the CPU goes down.")
+            }
             _ => format!("At \"{doing}\" the frame holds no address of code; the CPU goes down."),
         }
     }

@@ -71,8 +71,7 @@ const IDT64: [Region; 4] = [
     region(Stack::Nmi, 97, 160),
 ];
 const I386: [Region; 1] = [region(Stack::Task, 1, 160)];
-const FRED64: [Region; 3] =
-    [region(Stack::Task, 1, 48), region(Stack::Debug, 49, 72), region(Stack::Nmi, 73, 160)];
+const FRED64: [Region; 3] = [region(Stack::Task, 1, 48), region(Stack::Debug, 49, 72), region(Stack::Nmi, 73, 160)];
 
 impl Arch {
     pub(crate) fn regions(self) -> &'static [Region] {

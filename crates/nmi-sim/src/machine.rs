@@ -250,3 +250,34 @@ impl Machine {
         Some((self.program.place(Label::Repeat), below_top))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::{Context, Fault, Handler};
+
+    /// No handler here leaves NMIs blocked or an arrival unserved by itself in this context, so the two checks at the
+    /// end of a run are shown to bite on states made by hand.
+    #[test]
+    fn the_end_of_a_run_is_looked_at() {
+        let machine = Machine::new(Config::new(Handler::Fred, Context::User, Fault::None, 1)).unwrap();
+        let mut state = State { blocked: true, owed: true, ..machine.start() };
+        let effect = machine.step_in_place(&mut state, Event::Run);
+        assert_eq!(effect, Ok(Effect::Executed));
+        assert!(machine.is_finished(&state));
+        let broken: Vec<Property> = state.broken().iter().collect();
+        assert_eq!(broken, [Property::NmiServed, Property::EndsUnblocked]);
+        assert_eq!(machine.step_in_place(&mut state, Event::Run), Err(Refusal::Finished));
+    }
+
+    #[test]
+    fn the_latch_has_one_bit() {
+        let machine = Machine::new(Config::new(Handler::Naive, Context::Kernel, Fault::None, 3)).unwrap();
+        let mut state = machine.start();
+        let mut arrive = || machine.step_in_place(&mut state, Event::Nmi);
+        assert_eq!(arrive(), Ok(Effect::Delivered { vector: Vector::Nmi }));
+        assert_eq!(arrive(), Ok(Effect::Latched));
+        assert_eq!(arrive(), Ok(Effect::Merged));
+        assert_eq!(arrive(), Err(Refusal::NoArrivalLeft));
+    }
+}

@@ -172,12 +172,8 @@ fn first_way() -> Vec<Recipe> {
 
 /// What POPF and RET cannot do.
 fn limits() -> Vec<Recipe> {
-    let probe = || {
-        vec![
-            (Event::Nmi, START),
-            (Event::Breakpoint, Moment::Possible { event: Event::Breakpoint, visit: 1 }),
-        ]
-    };
+    let probe =
+        || vec![(Event::Nmi, START), (Event::Breakpoint, Moment::Possible { event: Event::Breakpoint, visit: 1 })];
     let popf = |fault| config(Handler::PopfRet, Context::Kernel, fault);
     vec![
         Recipe {
@@ -249,11 +245,7 @@ fn copies() -> Vec<Recipe> {
             sentence: "A nested NMI has asked for another round; a third comes while that round makes its copy. It sees where it is and leaves, since the round serves it too.",
             source,
             config: kernel(),
-            events: vec![
-                (Event::Nmi, START),
-                (Event::Nmi, after_fault),
-                (Event::Nmi, nth(Label::Repeat, 3, 2)),
-            ],
+            events: vec![(Event::Nmi, START), (Event::Nmi, after_fault), (Event::Nmi, nth(Label::Repeat, 3, 2))],
             breaks: &[],
             bodies: Some(2),
         },
@@ -283,11 +275,7 @@ fn copies() -> Vec<Recipe> {
             sentence: "Two further NMIs come while the first is at work. Both nest, both ask for another round, and one round serves both.",
             source,
             config: kernel(),
-            events: vec![
-                (Event::Nmi, START),
-                (Event::Nmi, after_fault),
-                (Event::Nmi, nth(Label::DoNmi, 3, 1)),
-            ],
+            events: vec![(Event::Nmi, START), (Event::Nmi, after_fault), (Event::Nmi, nth(Label::DoNmi, 3, 1))],
             breaks: &[],
             bodies: Some(2),
         },

@@ -53,6 +53,12 @@ impl Property {
         }
     }
 
+    /// The property of that name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Property> {
+        Property::ALL.into_iter().find(|property| property.name() == name)
+    }
+
     /// What it says.
     #[must_use]
     pub fn sentence(self) -> &'static str {

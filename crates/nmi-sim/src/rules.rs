@@ -76,9 +76,13 @@ impl Rule {
             Rule::DeliveryBlocks => "An NMI blocks further NMIs before its handler's first instruction.",
             Rule::OneBitLatch => "While NMIs are blocked, one that arrives is held in a latch of one bit.",
             Rule::LatchMerges => "An NMI that finds the latch full merges with the one in it.",
-            Rule::PendingTaken => "Once NMIs are open, a held one is taken at the next boundary, before the next instruction.",
+            Rule::PendingTaken => {
+                "Once NMIs are open, a held one is taken at the next boundary, before the next instruction."
+            }
             Rule::StiShadow => "An NMI may be held back for the one instruction after STI.",
-            Rule::IstRestarts => "Every delivery through an IST entry starts at the same top of that stack, in use or not.",
+            Rule::IstRestarts => {
+                "Every delivery through an IST entry starts at the same top of that stack, in use or not."
+            }
             Rule::PageFaultCr2 => "A page fault writes its address to CR2 and uses the current stack.",
             Rule::BreakpointTrap => "INT3 is a trap: its frame points behind it.",
             Rule::CodeBreakpoint => "A code breakpoint comes before its instruction, unless RF is set for it.",
@@ -88,9 +92,13 @@ impl Rule {
             Rule::FaultingIretUnblocks => "An IRET that faults has opened NMIs before its fault is delivered.",
             Rule::PopfRetKeep => "POPF and RET leave NMI blocking as it is.",
             Rule::FredFrameBit => "Under FRED only the return through a frame that an NMI made opens NMIs.",
-            Rule::FredLevels => "Under FRED an event at the level that is already current goes on below the current stack pointer.",
+            Rule::FredLevels => {
+                "Under FRED an event at the level that is already current goes on below the current stack pointer."
+            }
             Rule::I386CurrentStack => "On 32-bit an event in the kernel is pushed below what it interrupts.",
-            Rule::DeadStackForgotten => "What an exception leaves on its own emptied IST stack is forgotten: the next one writes before it reads.",
+            Rule::DeadStackForgotten => {
+                "What an exception leaves on its own emptied IST stack is forgotten: the next one writes before it reads."
+            }
         }
     }
 

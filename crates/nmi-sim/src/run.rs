@@ -6,11 +6,9 @@ use serde::{Deserialize, Serialize};
 use crate::config::Config;
 use crate::event::{Event, Refusal};
 use crate::explain::{Explanation, Mark};
-use crate::layout::MEMORY_WORDS;
+use crate::hazard::Outcome;
 use crate::machine::{Machine, Step};
-use crate::op::Op;
-use crate::property::{Property, PropertySet};
-use crate::schedule::{End, Ignored, MOVES_MAX, Schedule};
+use crate::schedule::{Ignored, MOVES_MAX, Schedule};
 use crate::state::State;
 
 /// How far one step goes.
@@ -36,33 +34,6 @@ pub struct Branch {
     pub len: u16,
     /// Its first node, for [`Run::take`].
     node: u32,
-}
-
-/// What a whole run came to.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Outcome {
-    /// How it ended.
-    pub end: End,
-    /// The properties it broke, in the order of [`Property::ALL`].
-    pub broken: Vec<Property>,
-    /// How often the body began.
-    pub bodies: u16,
-    /// How often another round began, in assembly or in C.
-    pub rounds: u16,
-}
-
-/// A broken property on a path.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-pub struct Hazard {
-    /// Which.
-    pub property: Property,
-    /// The step that broke it; for [`Property::Ends`] the step at which the path enters its loop.
-    pub step: u16,
-    /// The step that did the damage: for a lost frame the one that last wrote the words which the return read, for
-    /// CR2 the one that last wrote it, otherwise the same as `step`.
-    pub cause: u16,
-    /// The step from which on it was bound to happen, even if nothing else came.
-    pub inevitable: u16,
 }
 
 #[derive(Clone, Debug)]
@@ -238,11 +209,8 @@ impl Run {
     /// Why the event cannot happen here.
     pub fn choose(&mut self, event: Event) -> Result<(), Refusal> {
         let here = self.path[self.at];
-        let known = self.nodes[here as usize]
-            .children
-            .iter()
-            .copied()
-            .find(|&child| self.nodes[child as usize].event == event);
+        let known =
+            self.nodes[here as usize].children.iter().copied().find(|&child| self.nodes[child as usize].event == event);
         let child = match known {
             Some(child) => child,
             None => self.add(here, event)?,
@@ -304,8 +272,9 @@ impl Run {
 
     /// Makes a branch the path, and goes to the step where it leaves the old one.
     pub fn take(&mut self, branch: Branch) {
-        let parent = self.nodes[branch.node as usize].parent;
-        if self.path.contains(&parent) {
+        let Some(node) = self.nodes.get(branch.node as usize) else { return };
+        let parent = node.parent;
+        if branch.node != parent && self.path.contains(&parent) {
             self.follow(parent, branch.node);
             self.go_to(branch.step);
         }
@@ -369,109 +338,5 @@ impl Run {
         }
         self.at = here;
         self.machine.outcome(&replay.events, replay.end)
-    }
-
-    /// The properties that the path breaks, each with the step that broke it and the step that sealed it.
-    #[must_use]
-    pub fn hazards(&self) -> Vec<Hazard> {
-        let states: Vec<&State> = (0..self.path.len()).map(|s| &self.node(s).state).collect();
-        let fates: Vec<PropertySet> = states.iter().map(|state| self.machine.fate(state)).collect();
-        let last = states.len() - 1;
-        Property::ALL
-            .into_iter()
-            .filter(|&p| fates[last].contains(p))
-            .map(|property| {
-                let sealed = (0..=last).rev().take_while(|&s| fates[s].contains(property)).last().unwrap_or(last);
-                let broke = states
-                    .iter()
-                    .position(|s| s.broken().contains(property))
-                    .or_else(|| states.iter().position(|&s| property == Property::Ends && states[last] == s))
-                    .unwrap_or(last);
-                Hazard {
-                    property,
-                    step: broke as u16,
-                    cause: self.cause(&states, property, broke) as u16,
-                    inevitable: sealed.min(broke) as u16,
-                }
-            })
-            .collect()
-    }
-
-    fn cause(&self, states: &[&State], property: Property, broke: usize) -> usize {
-        let Some(before) = broke.checked_sub(1) else { return broke };
-        let last_change = |changed: &dyn Fn(&State, &State) -> bool| {
-            (1..broke).rev().find(|&s| changed(states[s - 1], states[s])).unwrap_or(broke)
-        };
-        match property {
-            Property::Cr2Survives => last_change(&|old, new| old.cr2 != new.cr2),
-            Property::FrameReturns => {
-                let words = match self.machine.program.op(states[before].rip) {
-                    Op::Iret => 5,
-                    Op::Erets => 8,
-                    _ => return broke,
-                };
-                let from = usize::from(states[before].rsp);
-                let frame = from..(from + words).min(MEMORY_WORDS);
-                last_change(&|old, new| old.memory[frame.clone()] != new.memory[frame.clone()])
-            }
-            _ => broke,
-        }
-    }
-
-    /// The step right before the first damage on the path; the start if there is none.
-    #[must_use]
-    pub fn step_before_hazard(&self) -> u16 {
-        self.hazards().iter().map(|hazard| hazard.cause.saturating_sub(1)).min().unwrap_or(0)
-    }
-}
-
-impl Machine {
-    /// What a whole run came to: its events and how it ended.
-    #[must_use]
-    pub fn outcome(&self, events: &[Event], end: End) -> Outcome {
-        let mut state = self.start();
-        let (mut bodies, mut rounds) = (0, 0);
-        for &event in events {
-            let before = state;
-            if self.step_in_place(&mut state, event).is_err() {
-                break;
-            }
-            if event == Event::Run && !self.takes_first(&before) {
-                match self.program.op(before.rip) {
-                    Op::BodyEnter => bodies += 1,
-                    Op::LatchDown(_) if state.latch != 0 => rounds += 1,
-                    Op::Iret if self.round().is_some_and(|(place, _)| state.rip == place) => rounds += 1,
-                    _ => {}
-                }
-            }
-        }
-        let mut broken = state.broken();
-        if matches!(end, End::Loops { .. } | End::Cut) {
-            broken.insert(Property::Ends);
-        }
-        Outcome { end, broken: broken.iter().collect(), bodies, rounds }
-    }
-
-    /// The properties that are broken once nothing more comes: what this state is bound for.
-    #[must_use]
-    pub fn fate(&self, state: &State) -> PropertySet {
-        let mut end = *state;
-        let mut remembered = end;
-        let mut until = 1;
-        for moves in 1..=MOVES_MAX {
-            if self.step_in_place(&mut end, Event::Run).is_err() {
-                return end.broken();
-            }
-            if end == remembered {
-                break;
-            }
-            if moves == until {
-                remembered = end;
-                until *= 2;
-            }
-        }
-        let mut broken = end.broken();
-        broken.insert(Property::Ends);
-        broken
     }
 }

@@ -145,8 +145,7 @@ impl Machine {
     /// Carries out a schedule from the start to the end of the run.
     #[must_use]
     pub fn replay(&self, schedule: &Schedule) -> Replay {
-        let mut replay =
-            Replay { events: Vec::new(), state: self.start(), end: End::Cut, ignored: Vec::new() };
+        let mut replay = Replay { events: Vec::new(), state: self.start(), end: End::Cut, ignored: Vec::new() };
         let last = schedule.last();
         let mut lap = Lap::new(replay.state);
         for boundary in 0..MOVES_MAX {
@@ -163,11 +162,11 @@ impl Machine {
             if fault.is_none_or(|event| !self.try_event(&mut replay, boundary, event)) {
                 self.try_event(&mut replay, boundary, Event::Run);
             }
-            if last.is_none_or(|last| boundary >= last) {
-                if let Some(lap) = lap.closed_by(&replay.state) {
-                    replay.end = End::Loops { lap };
-                    return replay;
-                }
+            if last.is_none_or(|last| boundary >= last)
+                && let Some(lap) = lap.closed_by(&replay.state)
+            {
+                replay.end = End::Loops { lap };
+                return replay;
             }
         }
         replay

@@ -156,12 +156,7 @@ impl Search {
     /// How far it is.
     #[must_use]
     pub fn progress(&self) -> Progress {
-        Progress {
-            states: self.count(),
-            expanded: self.next,
-            steps: self.steps,
-            done: self.next == self.count(),
-        }
+        Progress { states: self.count(), expanded: self.next, steps: self.steps, done: self.next == self.count() }
     }
 
     fn count(&self) -> u32 {
@@ -207,8 +202,7 @@ impl Search {
         self.states.push(*state);
         self.parents.push((from, event));
         self.runs.push(NONE);
-        let broken_before =
-            if from == NONE { Default::default() } else { self.states[from as usize].broken() };
+        let broken_before = if from == NONE { Default::default() } else { self.states[from as usize].broken() };
         for property in state.broken().minus(broken_before).iter() {
             let first = &mut self.first_broken[property as usize];
             *first = (*first).min(number);
@@ -238,8 +232,7 @@ impl Search {
         let unfinished = self.bounded || self.next < self.count();
         let first_loop = self.first_on_a_loop();
         let verdict = |property: Property| {
-            let first =
-                if property == Property::Ends { first_loop } else { self.first_broken[property as usize] };
+            let first = if property == Property::Ends { first_loop } else { self.first_broken[property as usize] };
             if first != NONE {
                 let events = self.path_to(first);
                 Verdict::Broken { steps: events.len() as u32, schedule: Schedule::of_events(&events) }

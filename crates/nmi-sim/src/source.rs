@@ -102,20 +102,32 @@ impl Source {
             Source::SdmPopf => "Intel SDM vol. 2B, POPF; vol. 3A, 6.7.1 (only IRET ends NMI blocking)",
             Source::SdmDebug => "Intel SDM vol. 3B, chapter 17 (single step, code breakpoints, RF)",
             Source::SdmPriority => "Intel SDM vol. 3A, 6.9 (priority among simultaneous exceptions and interrupts)",
-            Source::SdmVmxIret => "Intel SDM vol. 3A, 6.7.1 and vol. 3C, 27.2.2 (a faulting IRET has already unblocked NMIs)",
+            Source::SdmVmxIret => {
+                "Intel SDM vol. 3A, 6.7.1 and vol. 3C, 27.2.2 (a faulting IRET has already unblocked NMIs)"
+            }
             Source::KernelStacks => "Linux 2.6.35, Documentation/x86/x86_64/kernel-stacks",
             Source::Linux2635 => "Linux 2.6.35, arch/x86/kernel/entry_64.S, nmi",
-            Source::Desnoyers2010 => "Mathieu Desnoyers, 2010, \"x86 NMI-safe INT3 and Page Fault\" (asm/irqflags.h of trees carrying it)",
+            Source::Desnoyers2010 => {
+                "Mathieu Desnoyers, 2010, \"x86 NMI-safe INT3 and Page Fault\" (asm/irqflags.h of trees carrying it)"
+            }
             Source::Torvalds2010 => "Linus Torvalds, 16 Jul 2010, \"Re: [patch 2/2] x86 NMI-safe INT3 and Page Fault\"",
             Source::Seed2010 => "Linus Torvalds, 14 Jul 2010, \"Re: [patch 1/2] x86_64 page fault NMI-safe\"",
             Source::Rostedt33 => "Linux 3.4, arch/x86/kernel/entry_64.S, nmi; commit 3f3c8b8c4b2a (v3.3)",
             Source::RostedtDebugStack => "Linux 3.4, arch/x86/kernel/nmi.c (the debug stack is kept during an NMI)",
             Source::RostedtLatch => "commit ccd49c239177 (v3.3), later common C code: arch/x86/kernel/nmi.c, exc_nmi",
-            Source::RostedtCr2 => "\"x86: Save cr2 in NMI in case NMIs take a page fault\", 2012; Linux 3.13, entry_64.S and nmi.c (absent in 3.4)",
-            Source::Lutomirski42 => "Linux 4.19, arch/x86/entry/entry_64.S, nmi; commits 9b6e6a8334d5, a27507ca2d79, 810bc075f78f, 9d0503167990 (v4.2)",
+            Source::RostedtCr2 => {
+                "\"x86: Save cr2 in NMI in case NMIs take a page fault\", 2012; Linux 3.13, entry_64.S and nmi.c (absent in 3.4)"
+            }
+            Source::Lutomirski42 => {
+                "Linux 4.19, arch/x86/entry/entry_64.S, nmi; commits 9b6e6a8334d5, a27507ca2d79, 810bc075f78f, 9d0503167990 (v4.2)"
+            }
             Source::Advisory2015 => "Andy Lutomirski, 2015, oss-security: CVE-2015-3290, CVE-2015-3291, CVE-2015-5157",
-            Source::Lai2023 => "Lai Jiangshan, 3 Apr 2023, atomic IST entry RFC (Message-ID 20230403140605.540512-1-jiangshanlai@gmail.com)",
-            Source::Fred => "Linux, Documentation/arch/x86/x86_64/fred.rst, arch/x86/entry/entry_64_fred.S, arch/x86/kernel/fred.c (v6.9)",
+            Source::Lai2023 => {
+                "Lai Jiangshan, 3 Apr 2023, atomic IST entry RFC (Message-ID 20230403140605.540512-1-jiangshanlai@gmail.com)"
+            }
+            Source::Fred => {
+                "Linux, Documentation/arch/x86/x86_64/fred.rst, arch/x86/entry/entry_64_fred.S, arch/x86/kernel/fred.c (v6.9)"
+            }
             Source::VmallocFault => "Linux 2.6.35, arch/x86/mm/fault.c, vmalloc_fault",
             Source::Derived => "follows from the cited rules",
             Source::ModelChoice => "model choice",

@@ -4,7 +4,7 @@ use core::hash::{Hash, Hasher};
 
 use serde::Serialize;
 
-use crate::config::{Arch, Config, Context};
+use crate::config::{Arch, Config, Context, Handler};
 use crate::layout::{MEMORY_WORDS, Stack};
 use crate::op::Label;
 use crate::program::Program;
@@ -129,8 +129,8 @@ impl State {
             crash: None,
             broken: PropertySet::EMPTY,
         };
-        if arch == Arch::Idt64 {
-            // T−56 was left clear by the last NMI before this run; only handlers that keep a flag there look at it.
+        if matches!(config.handler, Handler::Rostedt33 | Handler::Lutomirski42) {
+            // T−56, the flag: left clear by the last NMI before this run.
             let flag = arch.top(Stack::Nmi) - 7;
             state.memory[usize::from(flag)] = Word::new(Value::Number(0), Owner::Before);
         }
@@ -167,13 +167,8 @@ impl State {
         };
         self.depth = 1;
         let segment = |stack| Value::Segment(Segment { user: false, stack, nmi: false, level: 0 });
-        let frame = [
-            segment(true),
-            Value::Stack(self.rsp),
-            Value::Flags(self.flags),
-            segment(false),
-            Value::Code(resume),
-        ];
+        let frame =
+            [segment(true), Value::Stack(self.rsp), Value::Flags(self.flags), segment(false), Value::Code(resume)];
         let on_task = arch.top(stack) == arch.top(Stack::Task);
         if !on_task {
             self.rsp = arch.top(stack);
@@ -284,10 +279,7 @@ impl State {
     /// Calls `f` with the whole state, sixty-four bits at a time: two states are equal if and only if all are.
     fn each_u64(&self, mut f: impl FnMut(u64)) {
         let four = |a: Word, b: Word, c: Word, d: Word| {
-            u64::from(a.bits())
-                | u64::from(b.bits()) << 16
-                | u64::from(c.bits()) << 32
-                | u64::from(d.bits()) << 48
+            u64::from(a.bits()) | u64::from(b.bits()) << 16 | u64::from(c.bits()) << 32 | u64::from(d.bits()) << 48
         };
         for words in self.memory.chunks_exact(4) {
             f(four(words[0], words[1], words[2], words[3]));

@@ -4,9 +4,9 @@ use serde::Serialize;
 
 use crate::config::{ARRIVALS_LIMIT, Config};
 use crate::event::Event;
+use crate::hazard::Outcome;
 use crate::machine::{Effect, Machine};
 use crate::property::Property;
-use crate::run::Outcome;
 use crate::schedule::Schedule;
 
 /// What became of the injected NMI and of the run.
@@ -91,15 +91,11 @@ impl Strip {
         let replay = machine.replay(schedule);
         let base = machine.outcome(&replay.events, replay.end);
         let mut steps = Vec::new();
-        let mut arrived = 0;
         for (step, event) in replay.events.iter().enumerate() {
             if event.is_move() {
                 steps.push(step as u16);
-            } else {
-                arrived += 1;
             }
         }
-        debug_assert!(arrived <= schedule.nmi.len());
         Ok(Strip { machine, schedule: schedule.clone(), base, steps, next: 0 })
     }
 
@@ -119,8 +115,7 @@ impl Strip {
         let schedule = self.schedule.with_nmi(boundary);
         let replay = self.machine.replay(&schedule);
         let outcome = self.machine.outcome(&replay.events, replay.end);
-        let broken: Vec<Property> =
-            outcome.broken.iter().copied().filter(|p| !self.base.broken.contains(p)).collect();
+        let broken: Vec<Property> = outcome.broken.iter().copied().filter(|p| !self.base.broken.contains(p)).collect();
         let gravest = BY_GRAVITY.into_iter().find(|p| broken.contains(p));
         let step = self.steps[usize::from(boundary)];
         let injected = match gravest {

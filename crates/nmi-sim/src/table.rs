@@ -122,7 +122,8 @@ impl Table {
     /// Expands up to so many states, or finishes a row.
     pub fn advance(&mut self, expand_max: u32) -> TableProgress {
         if let Some(&(context, fault, config)) = self.configs.get(self.rows.len()) {
-            match self.current.take().map_or_else(|| Machine::new(config).map(|m| Search::new(m, self.states_max)), Ok) {
+            match self.current.take().map_or_else(|| Machine::new(config).map(|m| Search::new(m, self.states_max)), Ok)
+            {
                 Err(reason) => self.push(context, fault, config.handler, Finding::Inapplicable(reason)),
                 Ok(mut search) => {
                     if search.advance(expand_max).done {

@@ -4,7 +4,8 @@ use core::fmt::Write as _;
 
 use crate::config::Config;
 use crate::explain::Place;
-use crate::run::{Outcome, Run};
+use crate::hazard::Outcome;
+use crate::run::Run;
 use crate::schedule::{End, Schedule};
 
 /// The run of a schedule, step by step.

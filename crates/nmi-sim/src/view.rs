@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::config::{Arch, Handler};
 use crate::event::{Event, Refusal};
+use crate::handlers::roles;
 use crate::layout::{Region, Stack};
 use crate::machine::Machine;
 use crate::state::State;
@@ -128,6 +129,8 @@ pub struct SlotRow {
     pub owner: Owner,
     /// Whether RSP points at it.
     pub at_rsp: bool,
+    /// Whether it lies below RSP on the stack in use: free for the next push.
+    pub below_rsp: bool,
 }
 
 /// What could happen next, and why not if it cannot.
@@ -251,11 +254,8 @@ impl Machine {
             Value::Flags(flags) if flags == Flags::NONE => "flags: none".to_owned(),
             Value::Flags(flags) => format!("flags: {flags}"),
             Value::Segment(s) => {
-                let mut text = format!(
-                    "{} {}",
-                    if s.user { "user" } else { "kernel" },
-                    if s.stack { "SS" } else { "CS" }
-                );
+                let mut text =
+                    format!("{} {}", if s.user { "user" } else { "kernel" }, if s.stack { "SS" } else { "CS" });
                 if s.nmi {
                     text.push_str(", NMI bit");
                 }
@@ -264,7 +264,13 @@ impl Machine {
                 }
                 text
             }
-            Value::Number(n) => if n < 0 { format!("−{}", n.unsigned_abs()) } else { n.to_string() },
+            Value::Number(n) => {
+                if n < 0 {
+                    format!("−{}", n.unsigned_abs())
+                } else {
+                    n.to_string()
+                }
+            }
             Value::Of(owner) => format!("value of {}", owner.name()),
             Value::Address(address) => address.name().to_owned(),
         }
@@ -286,7 +292,8 @@ impl Machine {
         let written = (region.bottom..region.top)
             .find(|&w| state.memory[usize::from(w)] != Word::UNWRITTEN)
             .unwrap_or(region.top);
-        let with_role = if stack == Stack::Nmi { region.top - roles(self.config.handler).len() as u8 } else { region.top };
+        let with_role =
+            if stack == Stack::Nmi { region.top - roles(self.config.handler).len() as u8 } else { region.top };
         let lowest = written.min(with_role);
         let mut rows = Vec::new();
         let mut word = region.top;
@@ -324,6 +331,7 @@ impl Machine {
             content: self.value_text(content.value()),
             owner: content.owner(),
             at_rsp: (word - words + 1..=word).contains(&state.rsp),
+            below_rsp: (region.bottom..=region.top).contains(&state.rsp) && word < state.rsp,
         }
     }
 
@@ -332,35 +340,5 @@ impl Machine {
             return "";
         }
         roles(self.config.handler).get(usize::from(region.top - word - 1)).copied().unwrap_or("")
-    }
-}
-
-/// What the handlers keep at fixed slots below the NMI stack's top, from T−8 down.
-fn roles(handler: Handler) -> &'static [&'static str] {
-    match handler {
-        Handler::Naive | Handler::PopfRet => {
-            &["SS", "RSP", "RFLAGS", "CS", "RIP", "placeholder"]
-        }
-        Handler::Linus2010 => &[
-            "original SS", "original RSP", "original RFLAGS", "original CS", "original RIP", "RAX aside",
-            "true SS", "true RSP", "true RFLAGS", "true CS", "true RIP",
-            "iret SS", "iret RSP", "iret RFLAGS", "iret CS", "iret RIP", "placeholder",
-        ],
-        Handler::Rostedt33 => &[
-            "original SS", "original RSP", "original RFLAGS", "original CS", "original RIP", "RDX aside",
-            "NMI executing",
-            "saved SS", "saved RSP", "saved RFLAGS", "saved CS", "saved RIP",
-            "copied SS", "copied RSP", "copied RFLAGS", "copied CS", "copied RIP", "placeholder",
-        ],
-        Handler::Lutomirski42 => &[
-            "original SS", "original RSP", "original RFLAGS", "original CS", "original RIP", "RDX aside",
-            "NMI executing",
-            "iret SS", "iret RSP", "iret RFLAGS", "iret CS", "iret RIP",
-            "outermost SS", "outermost RSP", "outermost RFLAGS", "outermost CS", "outermost RIP", "placeholder",
-        ],
-        Handler::I386Latch => &[],
-        Handler::Fred => {
-            &["reserved", "event data", "SS, NMI bit", "RSP", "RFLAGS", "CS, level", "RIP", "error code"]
-        }
     }
 }

@@ -225,10 +225,7 @@ impl Word {
             Value::Code(at) => (1, at),
             Value::Stack(at) => (2, at),
             Value::Flags(flags) => (3, flags.bits()),
-            Value::Segment(s) => (
-                4,
-                u8::from(s.user) | u8::from(s.stack) << 1 | u8::from(s.nmi) << 2 | s.level << 3,
-            ),
+            Value::Segment(s) => (4, u8::from(s.user) | u8::from(s.stack) << 1 | u8::from(s.nmi) << 2 | s.level << 3),
             Value::Number(n) => (5, n.cast_unsigned()),
             Value::Of(owner) => (6, owner as u8),
             Value::Address(address) => (7, address as u8),

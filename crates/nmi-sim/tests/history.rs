@@ -19,8 +19,7 @@ fn with(handler: Handler, context: Context, fault: Fault, arrivals: u8) -> Vec<P
     broken(Config::new(handler, context, fault, arrivals))
 }
 
-const ROUGH: [Fault; 4] =
-    [Fault::None, Fault::PageFault, Fault::Breakpoint, Fault::PageFaultAndBreakpoint];
+const ROUGH: [Fault; 4] = [Fault::None, Fault::PageFault, Fault::Breakpoint, Fault::PageFaultAndBreakpoint];
 
 #[test]
 fn naive_is_safe_when_nothing_faults() {
@@ -170,7 +169,12 @@ fn the_whole_table_is_exhausted() {
                 Verdict::Proved { states } => assert_eq!(*states, report.states),
                 Verdict::Broken { schedule, .. } => {
                     assert!(schedule.nmi.len() <= 2, "{property:?}");
-                    assert_eq!(row.handler, Handler::Naive, "FRED holds throughout: {row_config:?}", row_config = report.config);
+                    assert_eq!(
+                        row.handler,
+                        Handler::Naive,
+                        "FRED holds throughout: {row_config:?}",
+                        row_config = report.config
+                    );
                 }
                 Verdict::Bounded { .. } => panic!("{property:?} of {:?} is bounded", report.config),
             }

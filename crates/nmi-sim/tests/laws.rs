@@ -200,7 +200,8 @@ fn the_strip_of_3_3_shows_each_kind_of_safety() {
 #[test]
 fn naive_and_fred_part_after_the_fault_returns() {
     let config = Config::new(Handler::Naive, Context::Kernel, Fault::PageFault, 2);
-    let duel = Duel::new(config, &Schedule::of_nmis(&[0, 7]), &[Handler::PopfRet, Handler::Rostedt33, Handler::Fred]).unwrap();
+    let duel =
+        Duel::new(config, &Schedule::of_nmis(&[0, 7]), &[Handler::PopfRet, Handler::Rostedt33, Handler::Fred]).unwrap();
     assert!(duel.lanes.iter().all(|lane| lane.missed.is_empty()));
     let broken: Vec<bool> = duel.lanes.iter().map(|lane| !lane.outcome.broken.is_empty()).collect();
     assert_eq!(broken, [true, false, false, false]);

@@ -32,9 +32,8 @@ impl Model for Oracle {
     }
 
     fn properties(&self) -> Vec<stateright::Property<Self>> {
-        let mut all = holds!(
-            FrameReturns, BodyOnce, NmiServed, Cr2Survives, StackInBounds, EndsUnblocked, ResumesAtOnce
-        );
+        let mut all =
+            holds!(FrameReturns, BodyOnce, NmiServed, Cr2Survives, StackInBounds, EndsUnblocked, ResumesAtOnce);
         // Never discovered, so that the checker goes on to the last state.
         all.push(stateright::Property::always("exhaust", |_, _| true));
         all

@@ -46,12 +46,8 @@ const SAVE_CR2: Line = body(
     Source::RostedtCr2,
 );
 
-const RESTORE_CR2: Line = body(
-    Op::RestoreCr2,
-    "restore CR2",
-    "CR2 is written back if a fault in here has changed it.",
-    Source::RostedtCr2,
-);
+const RESTORE_CR2: Line =
+    body(Op::RestoreCr2, "restore CR2", "CR2 is written back if a fault in here has changed it.", Source::RostedtCr2);
 
 const KEEP: Line = body(
     Op::KeepDebugStack,
@@ -60,12 +56,8 @@ const KEEP: Line = body(
     Source::RostedtDebugStack,
 );
 
-const FREE: Line = body(
-    Op::FreeDebugStack,
-    "free debug stack",
-    "Breakpoints go to the debug stack again.",
-    Source::RostedtDebugStack,
-);
+const FREE: Line =
+    body(Op::FreeDebugStack, "free debug stack", "Breakpoints go to the debug stack again.", Source::RostedtDebugStack);
 
 const LATCH_IN: [Line; 2] = [
     body(

@@ -9,12 +9,7 @@ const fn context(op: Op, text: &'static str, says: &'static str, source: Source)
     line(Phase::Context, op, text, says, source)
 }
 
-const RESUMED: Line = context(
-    Op::Done,
-    "…",
-    "The interrupted code goes on; this run ends here.",
-    Source::ModelChoice,
-);
+const RESUMED: Line = context(Op::Done, "…", "The interrupted code goes on; this run ends here.", Source::ModelChoice);
 
 pub(super) fn lines(config: &Config) -> Vec<Line> {
     let mut lines = match config.context {
@@ -29,24 +24,23 @@ pub(super) fn lines(config: &Config) -> Vec<Line> {
             context(Op::Plain, "work", "Kernel code runs on its task's stack.", Source::ModelChoice),
             RESUMED.at(Label::Resume),
         ],
-        Context::User => vec![
-            context(Op::Plain, "work", "User code runs.", Source::ModelChoice),
-            RESUMED.at(Label::Resume),
-        ],
+        Context::User => {
+            vec![context(Op::Plain, "work", "User code runs.", Source::ModelChoice), RESUMED.at(Label::Resume)]
+        }
         Context::PageFault => {
             let mut lines = vec![
-            context(
-                Op::Plain,
-                "#PF entry",
-                "A page-fault handler starts; the faulting address is still only in CR2.",
-                Source::VmallocFault,
-            ),
-            context(
-                Op::ReadCr2(Address::Context),
-                "read CR2",
-                "The page-fault handler reads the faulting address.",
-                Source::VmallocFault,
-            ),
+                context(
+                    Op::Plain,
+                    "#PF entry",
+                    "A page-fault handler starts; the faulting address is still only in CR2.",
+                    Source::VmallocFault,
+                ),
+                context(
+                    Op::ReadCr2(Address::Context),
+                    "read CR2",
+                    "The page-fault handler reads the faulting address.",
+                    Source::VmallocFault,
+                ),
             ];
             if config.handler.arch() != Arch::Fred64 {
                 lines.push(context(
@@ -67,12 +61,7 @@ pub(super) fn lines(config: &Config) -> Vec<Line> {
                 "A debug handler stands at its entry or exit, its frame at the top of the debug stack.",
                 Source::KernelStacks,
             ),
-            context(
-                Op::Plain,
-                "#DB exit",
-                "The debug handler is about to return.",
-                Source::KernelStacks,
-            ),
+            context(Op::Plain, "#DB exit", "The debug handler is about to return.", Source::KernelStacks),
             back(config, "The debug handler returns to the code it interrupted."),
             RESUMED.at(Label::Resume),
         ],

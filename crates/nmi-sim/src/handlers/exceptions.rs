@@ -16,8 +16,7 @@ const NO_ERROR: Line = fault(
     "A placeholder takes the place of the error code that this exception has not.",
     Source::Linux2635,
 );
-const SAVE: Line =
-    fault(Op::PushGprs, "push registers", "The interrupted registers are saved.", Source::Linux2635);
+const SAVE: Line = fault(Op::PushGprs, "push registers", "The interrupted registers are saved.", Source::Linux2635);
 const RESTORE: Line = line(
     Phase::FaultReturn,
     Op::PopGprs,
@@ -68,8 +67,7 @@ const BREAKPOINT: [Line; 1] = [fault(
     "The breakpoint's handler does its work and points the frame at the displaced instruction.",
     Source::RostedtLatch,
 )];
-const DEBUG: [Line; 1] =
-    [fault(Op::HandleDebug, "handle #DB", "The debug handler does its work.", Source::SdmDebug)];
+const DEBUG: [Line; 1] = [fault(Op::HandleDebug, "handle #DB", "The debug handler does its work.", Source::SdmDebug)];
 const MACHINE_CHECK: [Line; 1] = [fault(
     Op::HandleMachineCheck,
     "handle #MC",
@@ -124,13 +122,7 @@ pub(super) fn listings(config: &Config) -> Vec<Listing> {
     all
 }
 
-fn exception(
-    config: &Config,
-    name: &'static str,
-    label: Label,
-    has_error_code: bool,
-    handle: &[Line],
-) -> Listing {
+fn exception(config: &Config, name: &'static str, label: Label, has_error_code: bool, handle: &[Line]) -> Listing {
     let mut lines = Vec::new();
     let fred = config.handler.arch() == Arch::Fred64;
     if !fred && !has_error_code {

@@ -97,14 +97,8 @@ fn round() -> Vec<Line> {
         )
     };
     vec![
-        line(
-            Phase::Frames,
-            Op::SetMark(true),
-            "mark := 1",
-            "A round starts: the CPU is marked as in an NMI.",
-            SOURCE,
-        )
-        .at(Label::Repeat),
+        line(Phase::Frames, Op::SetMark(true), "mark := 1", "A round starts: the CPU is marked as in an NMI.", SOURCE)
+            .at(Label::Repeat),
         copy(7, "push SS"),
         copy(8, "push RSP"),
         copy(9, "push RFLAGS"),

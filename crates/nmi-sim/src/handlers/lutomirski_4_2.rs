@@ -48,18 +48,14 @@ fn entry() -> Vec<Line> {
             "DF clear?",
             "Was DF clear, so that RSP is the user's doing and not this handler's own exit?",
         ),
-        entry(Op::Jump(Label::Nested), "jump nested", "It is a nested NMI, at the very end of the outer one.")
+        entry(Op::Jump(Label::Nested), "jump nested", "It is a nested NMI, at the very end of the outer one."),
     ]
 }
 
 fn from_user() -> Vec<Line> {
     let entry = |op, text, says| line(Phase::Entry, op, text, says, SOURCE);
     let copy = |up, text| {
-        entry(
-            Op::Push(Src::Via(Reg::Rdx, up)),
-            text,
-            "The frame moves to the task's stack, where no NMI restarts.",
-        )
+        entry(Op::Push(Src::Via(Reg::Rdx, up)), text, "The frame moves to the task's stack, where no NMI restarts.")
     };
     vec![
         entry(Op::Plain, "swapgs, CR3", "GS base and page tables become the kernel's.").at(Label::FromUser),
@@ -149,7 +145,13 @@ fn round() -> Vec<Line> {
         line(Phase::Entry, Op::Push(Src::Number(-1)), "push −1", "A placeholder for the error code.", SOURCE)
             .at(Label::EndRepeat),
         line(Phase::Entry, Op::PushGprs, "push registers", "The interrupted registers are saved.", SOURCE),
-        line(Phase::Entry, Op::Cld, "cld, GS, CR3", "DF is cleared for C; GS base and page tables become the kernel's.", SOURCE),
+        line(
+            Phase::Entry,
+            Op::Cld,
+            "cld, GS, CR3",
+            "DF is cleared for C; GS base and page tables become the kernel's.",
+            SOURCE,
+        ),
         line(Phase::Entry, Op::Call(Label::DoNmi), "call do_nmi", "The C part is called.", SOURCE),
         exit(Op::PopGprs, "pop registers", "The interrupted registers are restored."),
         exit(Op::Drop(6), "rsp := T−96", "RSP goes to the frame that IRET will use."),

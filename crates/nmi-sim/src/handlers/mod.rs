@@ -12,7 +12,10 @@ mod linus_2010;
 mod lutomirski_4_2;
 mod naive;
 mod popf_ret;
+mod roles;
 mod rostedt_3_3;
+
+pub(crate) use roles::roles;
 
 use crate::config::{Config, Handler};
 use crate::op::Line;

@@ -50,7 +50,11 @@ fn nested() -> Vec<Line> {
         )
         .at(Label::Nested),
         nested(Op::Reserve(6), "rsp := T−96", "RSP goes to just above the copied frame."),
-        nested(Op::Push(Src::KernelStackSegment), "push kernel SS", "The copied frame is made to lead to another round."),
+        nested(
+            Op::Push(Src::KernelStackSegment),
+            "push kernel SS",
+            "The copied frame is made to lead to another round.",
+        ),
         nested(Op::Push(Src::AddressOf(SAVED)), "push T−96", "The round starts with RSP at the saved frame."),
         nested(Op::Push(Src::Flags), "push flags", "Flags as they are now."),
         nested(Op::Push(Src::KernelCodeSegment), "push kernel CS", "The round runs in the kernel."),
@@ -80,13 +84,7 @@ fn first() -> [Line; 7] {
             SOURCE,
         )
         .at(Label::First),
-        line(
-            Phase::Frames,
-            Op::Push(Src::Number(1)),
-            "push 1",
-            "The flag at T−56 says that an NMI executes.",
-            SOURCE,
-        ),
+        line(Phase::Frames, Op::Push(Src::Number(1)), "push 1", "The flag at T−56 says that an NMI executes.", SOURCE),
         copy(1, "push SS"),
         copy(2, "push RSP"),
         copy(3, "push RFLAGS"),

@@ -1,0 +1,145 @@
+//! What a run came to: its outcome, and for each broken property the step that broke it and the steps behind that.
+
+use serde::Serialize;
+
+use crate::event::Event;
+use crate::layout::MEMORY_WORDS;
+use crate::machine::Machine;
+use crate::op::Op;
+use crate::property::{Property, PropertySet};
+use crate::run::Run;
+use crate::schedule::{End, MOVES_MAX};
+use crate::state::State;
+
+/// What a whole run came to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Outcome {
+    /// How it ended.
+    pub end: End,
+    /// The properties it broke, in the order of [`Property::ALL`].
+    pub broken: Vec<Property>,
+    /// How often the body began.
+    pub bodies: u16,
+    /// How often another round began, in assembly or in C.
+    pub rounds: u16,
+}
+
+/// A broken property on a path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Hazard {
+    /// Which.
+    pub property: Property,
+    /// The step that broke it; for [`Property::Ends`] the step at which the path enters its loop.
+    pub step: u16,
+    /// The step that did the damage: for a lost frame the one that last wrote the words which the return read, for
+    /// CR2 the one that last wrote it, otherwise the same as `step`.
+    pub cause: u16,
+    /// The step from which on it was bound to happen, even if nothing else came.
+    pub inevitable: u16,
+}
+
+impl Run {
+    /// The properties that the path breaks, each with the step that broke it and the step that sealed it.
+    #[must_use]
+    pub fn hazards(&self) -> Vec<Hazard> {
+        let states: Vec<&State> = (0..=self.len()).map(|s| self.state_at(s)).collect();
+        let fates: Vec<PropertySet> = states.iter().map(|state| self.machine().fate(state)).collect();
+        let last = states.len() - 1;
+        Property::ALL
+            .into_iter()
+            .filter(|&p| fates[last].contains(p))
+            .map(|property| {
+                let sealed = (0..=last).rev().take_while(|&s| fates[s].contains(property)).last().unwrap_or(last);
+                let broke = states
+                    .iter()
+                    .position(|s| s.broken().contains(property))
+                    .or_else(|| states.iter().position(|&s| property == Property::Ends && states[last] == s))
+                    .unwrap_or(last);
+                Hazard {
+                    property,
+                    step: broke as u16,
+                    cause: self.cause(&states, property, broke) as u16,
+                    inevitable: sealed.min(broke) as u16,
+                }
+            })
+            .collect()
+    }
+
+    fn cause(&self, states: &[&State], property: Property, broke: usize) -> usize {
+        let Some(before) = broke.checked_sub(1) else { return broke };
+        let last_change = |changed: &dyn Fn(&State, &State) -> bool| {
+            (1..broke).rev().find(|&s| changed(states[s - 1], states[s])).unwrap_or(broke)
+        };
+        match property {
+            Property::Cr2Survives => last_change(&|old, new| old.cr2 != new.cr2),
+            Property::FrameReturns => {
+                let words = match self.machine().program.op(states[before].rip) {
+                    Op::Iret => 5,
+                    Op::Erets => 8,
+                    _ => return broke,
+                };
+                let from = usize::from(states[before].rsp);
+                let frame = from..(from + words).min(MEMORY_WORDS);
+                last_change(&|old, new| old.memory[frame.clone()] != new.memory[frame.clone()])
+            }
+            _ => broke,
+        }
+    }
+
+    /// The step right before the first damage on the path; the start if there is none.
+    #[must_use]
+    pub fn step_before_hazard(&self) -> u16 {
+        self.hazards().iter().map(|hazard| hazard.cause.saturating_sub(1)).min().unwrap_or(0)
+    }
+}
+
+impl Machine {
+    /// What a whole run came to: its events and how it ended.
+    #[must_use]
+    pub fn outcome(&self, events: &[Event], end: End) -> Outcome {
+        let mut state = self.start();
+        let (mut bodies, mut rounds) = (0, 0);
+        for &event in events {
+            let before = state;
+            if self.step_in_place(&mut state, event).is_err() {
+                break;
+            }
+            if event == Event::Run && !self.takes_first(&before) {
+                match self.program.op(before.rip) {
+                    Op::BodyEnter => bodies += 1,
+                    Op::LatchDown(_) if state.latch != 0 => rounds += 1,
+                    Op::Iret if self.round().is_some_and(|(place, _)| state.rip == place) => rounds += 1,
+                    _ => {}
+                }
+            }
+        }
+        let mut broken = state.broken();
+        if matches!(end, End::Loops { .. } | End::Cut) {
+            broken.insert(Property::Ends);
+        }
+        Outcome { end, broken: broken.iter().collect(), bodies, rounds }
+    }
+
+    /// The properties that are broken once nothing more comes: what this state is bound for.
+    #[must_use]
+    pub fn fate(&self, state: &State) -> PropertySet {
+        let mut end = *state;
+        let mut remembered = end;
+        let mut until = 1;
+        for moves in 1..=MOVES_MAX {
+            if self.step_in_place(&mut end, Event::Run).is_err() {
+                return end.broken();
+            }
+            if end == remembered {
+                break;
+            }
+            if moves == until {
+                remembered = end;
+                until *= 2;
+            }
+        }
+        let mut broken = end.broken();
+        broken.insert(Property::Ends);
+        broken
+    }
+}
