@@ -66,7 +66,8 @@ async function open(browser, url, options) {
   page.on("pageerror", (error) => problems.push(`exception: ${error.message}`));
   page.on("requestfailed", (request) => problems.push(`request: ${request.url()} ${request.failure()?.errorText}`));
   await prepare(page);
-  await page.goto(url);
+  const response = await page.goto(url);
+  if (!response.ok()) throw new Error(`${url} answers ${response.status()}; is dist/ built? cargo xtask build`);
   return { page, problems, close: () => context.close() };
 }
 
