@@ -55,6 +55,8 @@
 //!   address, 3.3 included: its tree has no save, and a fix of mid-2012 added one. [`Switches::cr2_kept`].
 //! - *The debug stack.* From a debug handler's entry or exit, a breakpoint in the NMI restarts that stack and loses
 //!   its frame, without a second NMI. `naive`, `popf-ret` and `linus-2010` break there; 3.3 has code against it.
+//!   With three NMIs even 3.3 breaks there: its C code reads the interrupted RSP from the copy that a nested NMI may
+//!   have rewritten. 3.9 swapped the two copies, and in that order 4.2 is proved.
 //! - *Machine checks.* They end in IRET too and can come before a frame is copied: all handlers on the IST break,
 //!   4.2 included. `i386-latch` has no fixed top and `fred` no early unblocking: they hold.
 //! - *An IRET that faults* (to user mode): all that return there from the NMI stack break, `linus-2010` included;

@@ -303,6 +303,22 @@ fn copies() -> Vec<Recipe> {
             bodies: Some(1),
         },
         Recipe {
+            id: "wrong-copy",
+            title: "C looks at the wrong copy",
+            sentence: "Linux 3.3 asks whether the debug stack was interrupted, and reads the answer from the copy that a nested NMI has just rewritten; the breakpoint then restarts that stack. 3.9 swapped the copies.",
+            source: Source::RostedtSwapped,
+            config: config(Handler::Rostedt33, Context::DebugStack, Fault::Breakpoint),
+            events: vec![
+                (Event::Nmi, START),
+                (Event::Breakpoint, Moment::Possible { event: Event::Breakpoint, visit: 1 }),
+                (Event::Nmi, at(Label::EndRepeat, 6)),
+                (Event::Nmi, nth(Label::DoNmi, 0, 2)),
+                (Event::Breakpoint, Moment::Possible { event: Event::Breakpoint, visit: 2 }),
+            ],
+            breaks: &[Property::FrameReturns, Property::Ends],
+            bodies: None,
+        },
+        Recipe {
             id: "debug-stack",
             title: "A breakpoint on the breakpoint's stack",
             sentence: "The NMI interrupts a debug handler and hits a breakpoint itself, whose stack starts at the same top: no second NMI is needed to lose a frame.",

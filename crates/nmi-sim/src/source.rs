@@ -44,6 +44,8 @@ pub enum Source {
     Seed2010,
     /// Steven Rostedt's copied frames.
     Rostedt33,
+    /// The two copies swapped, so that C sees the stable one.
+    RostedtSwapped,
     /// Rostedt's debug stack fix.
     RostedtDebugStack,
     /// The latch in C.
@@ -68,7 +70,7 @@ pub enum Source {
 
 impl Source {
     /// Every source, in the order of the list in the docs.
-    pub const ALL: [Source; 22] = [
+    pub const ALL: [Source; 23] = [
         Source::SdmNmi,
         Source::SdmFrame64,
         Source::SdmPopf,
@@ -81,6 +83,7 @@ impl Source {
         Source::Torvalds2010,
         Source::Seed2010,
         Source::Rostedt33,
+        Source::RostedtSwapped,
         Source::RostedtDebugStack,
         Source::RostedtLatch,
         Source::RostedtCr2,
@@ -113,6 +116,9 @@ impl Source {
             Source::Torvalds2010 => "Linus Torvalds, 16 Jul 2010, \"Re: [patch 2/2] x86 NMI-safe INT3 and Page Fault\"",
             Source::Seed2010 => "Linus Torvalds, 14 Jul 2010, \"Re: [patch 1/2] x86_64 page fault NMI-safe\"",
             Source::Rostedt33 => "Linux 3.4, arch/x86/kernel/entry_64.S, nmi; commit 3f3c8b8c4b2a (v3.3)",
+            Source::RostedtSwapped => {
+                "Linux 3.13, arch/x86/kernel/entry_64.S, nmi (copied and saved frame swapped, v3.9)"
+            }
             Source::RostedtDebugStack => "Linux 3.4, arch/x86/kernel/nmi.c (the debug stack is kept during an NMI)",
             Source::RostedtLatch => "commit ccd49c239177 (v3.3), later common C code: arch/x86/kernel/nmi.c, exc_nmi",
             Source::RostedtCr2 => {

@@ -117,6 +117,16 @@ fn a_breakpoint_on_the_debug_stack_is_what_3_3_had_to_fix() {
     }
 }
 
+/// 3.3's C code reads the interrupted RSP from the copy that a nested NMI may rewrite. That takes a second round, in
+/// which NMIs are open from its start, so it takes three NMIs. 3.9 swapped the copies; 4.2 has them in that order.
+#[test]
+fn the_c_code_of_3_3_looks_at_the_wrong_copy() {
+    let debug = |handler, arrivals| with(handler, Context::DebugStack, Fault::Breakpoint, arrivals);
+    assert_eq!(debug(Handler::Rostedt33, 2), []);
+    assert_eq!(debug(Handler::Rostedt33, 3), [FrameReturns, Ends]);
+    assert_eq!(debug(Handler::Lutomirski42, 3), []);
+}
+
 #[test]
 fn a_machine_check_in_the_prologue_breaks_all_that_live_on_the_ist() {
     for handler in Handler::ALL {
