@@ -71,6 +71,8 @@ impl Latency {
 pub(crate) struct Recorder {
     own: Exact,
     delay: Exact,
+    /// Calls that began when they were due: most of them, so that they are counted here first.
+    undelayed: u64,
 }
 
 /// A histogram, with what it would only give to three digits kept exactly beside it.
@@ -90,12 +92,16 @@ impl Exact {
     }
 
     fn record(&mut self, ns: u64) {
+        self.record_many(ns, 1);
+    }
+
+    fn record_many(&mut self, ns: u64, count: u64) {
         // The histogram grows with what it is given (`saturating_record` would not, and hide the longest); growing fails only
         // where an index does not fit a usize, and the largest u64 has index 2^16.
-        self.histogram.record(ns).expect("every u64 has a place in the histogram");
+        self.histogram.record_n(ns, count).expect("every u64 has a place in the histogram");
         self.min = self.min.min(ns);
         self.max = self.max.max(ns);
-        self.sum += ns;
+        self.sum += ns * count;
     }
 
     fn quantile(&self, quantile: f64) -> u64 {
@@ -105,13 +111,17 @@ impl Exact {
 
 impl Recorder {
     pub(crate) fn new() -> Recorder {
-        Recorder { own: Exact::new(), delay: Exact::new() }
+        Recorder { own: Exact::new(), delay: Exact::new(), undelayed: 0 }
     }
 
     /// A call that was due at `demand`, began at `start` and ended at `end`.
     pub(crate) fn record(&mut self, demand: Ps, start: Ps, end: Ps) {
         self.own.record((end - start).as_ns());
-        self.delay.record((start - demand).as_ns());
+        if start == demand {
+            self.undelayed += 1;
+        } else {
+            self.delay.record((start - demand).as_ns());
+        }
     }
 
     pub(crate) fn latency(&self) -> Latency {
@@ -125,6 +135,8 @@ impl Recorder {
             LatencyStep { ns: step.value_iterated_to().min(own.max), at_most }
         });
         let steps = steps.collect();
+        let mut delay = self.delay.clone();
+        delay.record_many(0, self.undelayed);
         Latency {
             count: own.histogram.len(),
             p50: own.quantile(0.5),
@@ -135,7 +147,7 @@ impl Recorder {
             max: own.max,
             sum: own.sum,
             steps,
-            delay: Delay { p50: self.delay.quantile(0.5), p99: self.delay.quantile(0.99), max: self.delay.max },
+            delay: Delay { p50: delay.quantile(0.5), p99: delay.quantile(0.99), max: delay.max },
         }
     }
 }
