@@ -231,7 +231,7 @@ impl Machine {
     }
 
     /// The word index of a slot of the NMI stack.
-    fn slot(&self, slot: Top) -> u8 {
+    pub(crate) fn slot(&self, slot: Top) -> u8 {
         self.config.handler.arch().top(Stack::Nmi) - slot.0
     }
 
@@ -257,7 +257,7 @@ impl Machine {
     }
 
     /// The interrupted frame as an exception's C code sees it: above the saved registers and the error code's slot.
-    fn frame(&self, state: &State) -> u8 {
+    pub(crate) fn frame(&self, state: &State) -> u8 {
         state.rsp.saturating_add(self.config.handler.arch().gprs() + 1)
     }
 

@@ -12,7 +12,7 @@ use crate::rules::Rule;
 use crate::source::Source;
 use crate::state::{Crash, State};
 use crate::view::Field;
-use crate::word::Owner;
+use crate::word::{Flags, Owner};
 
 /// Where a change was.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -238,13 +238,14 @@ impl Machine {
             Return::ToAnotherRound => {
                 format!("{name} finds the frame that a nested NMI rewrote: on to {to} for another round{opens}.")
             }
-            Return::Elsewhere => match before.current() {
-                Owner::Context => format!("{name} goes to {to}, though no return was due{opens}."),
-                owner => format!(
-                    "{name} of the {} does not go back to what it interrupted, but to {to}{opens}.",
-                    owner.name()
-                ),
-            },
+            Return::Elsewhere if before.depth == 0 => format!("{name} goes to {to}, though no return was due{opens}."),
+            Return::Elsewhere if back_in_place(before, after) => {
+                format!("{name} goes back to {to}, but not as it was left: {}{opens}.", lost_with(before, after))
+            }
+            Return::Elsewhere => {
+                let owner = before.current().name();
+                format!("{name} ({owner}) does not go back to what was interrupted, but to {to}{opens}.")
+            }
         }
     }
 
@@ -254,7 +255,7 @@ impl Machine {
             Some(Crash::StackOverrun) => {
                 format!("At \"{doing}\" a push finds no room on its stack; the CPU goes down.")
             }
-            _ => format!("At \"{doing}\" the frame holds no address of code; the CPU goes down."),
+            _ => format!("At \"{doing}\" the frame is none that can be returned through; the CPU goes down."),
         }
     }
 
@@ -327,5 +328,24 @@ impl Machine {
             word = low;
         }
         changes
+    }
+}
+
+fn back_in_place(before: &State, after: &State) -> bool {
+    before.interruptions[usize::from(before.depth) - 1].rip == after.rip
+}
+
+/// What came back different, although the place is right.
+fn lost_with(before: &State, after: &State) -> String {
+    let interruption = before.interruptions[usize::from(before.depth) - 1];
+    let missing = interruption.flags.without(after.flags);
+    if missing != Flags::NONE {
+        format!("{missing} is missing")
+    } else if interruption.flags != after.flags {
+        "the flags differ".to_owned()
+    } else if interruption.rsp != after.rsp {
+        "the stack pointer differs".to_owned()
+    } else {
+        "the registers differ".to_owned()
     }
 }

@@ -3,13 +3,13 @@
 use serde::Serialize;
 
 use crate::event::Event;
-use crate::layout::MEMORY_WORDS;
 use crate::machine::Machine;
-use crate::op::Op;
+use crate::op::{Op, Src};
 use crate::property::{Property, PropertySet};
 use crate::run::Run;
 use crate::schedule::{End, MOVES_MAX};
 use crate::state::State;
+use crate::word::Value;
 
 /// What a whole run came to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -31,8 +31,9 @@ pub struct Hazard {
     pub property: Property,
     /// The step that broke it; for [`Property::Ends`] the step at which the path enters its loop.
     pub step: u16,
-    /// The step that did the damage: for a lost frame the one that last wrote the words which the return read, for
-    /// CR2 the one that last wrote it, otherwise the same as `step`.
+    /// The step that did the damage. For a lost frame it wrote the word which the return read, perhaps by way of
+    /// copies; for CR2 it last wrote it; for a lost NMI it returned without having done anything. Otherwise it is the
+    /// same as `step`.
     pub cause: u16,
     /// The step from which on it was bound to happen, even if nothing else came.
     pub inevitable: u16,
@@ -66,23 +67,49 @@ impl Run {
     }
 
     fn cause(&self, states: &[&State], property: Property, broke: usize) -> usize {
-        let Some(before) = broke.checked_sub(1) else { return broke };
-        let last_change = |changed: &dyn Fn(&State, &State) -> bool| {
-            (1..broke).rev().find(|&s| changed(states[s - 1], states[s])).unwrap_or(broke)
-        };
         match property {
-            Property::Cr2Survives => last_change(&|old, new| old.cr2 != new.cr2),
-            Property::FrameReturns => {
-                let words = match self.machine().program.op(states[before].rip) {
-                    Op::Iret => 5,
-                    Op::Erets => 8,
-                    _ => return broke,
-                };
-                let from = usize::from(states[before].rsp);
-                let frame = from..(from + words).min(MEMORY_WORDS);
-                last_change(&|old, new| old.memory[frame.clone()] != new.memory[frame.clone()])
-            }
+            Property::Cr2Survives => (1..broke).rev().find(|&s| states[s - 1].cr2 != states[s].cr2).unwrap_or(broke),
+            // The return of an NMI that had found nothing to do.
+            Property::NmiServed => (1..=broke)
+                .rev()
+                .find(|&s| states[s].depth < states[s - 1].depth && states[s - 1].current().is_nmi())
+                .unwrap_or(broke),
+            Property::FrameReturns => self.cause_of_return(states, broke),
             _ => broke,
+        }
+    }
+
+    /// Follows the word that a wrong return read to who wrote it, through copies of it.
+    fn cause_of_return(&self, states: &[&State], broke: usize) -> usize {
+        let Some(before) = broke.checked_sub(1).map(|s| states[s]) else { return broke };
+        let program = &self.machine().program;
+        let rip = match program.op(before.rip) {
+            Op::Iret => before.rsp,
+            Op::Erets => before.rsp.saturating_add(1),
+            Op::Signal => self.machine().frame(before),
+            _ => return broke,
+        };
+        let read = |up| Machine::read(before, rip, up);
+        let wrong = match usize::from(before.depth).checked_sub(1).map(|top| before.interruptions[top]) {
+            Some(i) if read(0) == Value::Code(i.rip) && read(2) == Value::Flags(i.flags) => 3,
+            Some(i) if read(0) == Value::Code(i.rip) => 2,
+            _ => 0,
+        };
+        let mut word = usize::from(rip.saturating_add(wrong));
+        let mut end = broke;
+        loop {
+            let written = (1..end).rev().find(|&s| {
+                let (old, new) = (states[s - 1].memory.get(word), states[s].memory.get(word));
+                old != new
+            });
+            let Some(step) = written else { return end.min(broke) };
+            match program.op(states[step - 1].rip) {
+                Op::Push(Src::Slot(slot)) if usize::from(states[step].rsp) == word => {
+                    word = usize::from(self.machine().slot(slot));
+                    end = step;
+                }
+                _ => return step,
+            }
         }
     }
 

@@ -46,6 +46,13 @@ const SAVE_CR2: Line = body(
     Source::RostedtCr2,
 );
 
+const SAVE_CR2_FRED: Line = body(
+    Op::SaveCr2,
+    "save CR2",
+    "CR2 is put aside; faults under FRED have their address in the frame, so only a hypervisor's entry needs it.",
+    Source::Fred,
+);
+
 const RESTORE_CR2: Line =
     body(Op::RestoreCr2, "restore CR2", "CR2 is written back if a fault in here has changed it.", Source::RostedtCr2);
 
@@ -93,7 +100,7 @@ pub(super) fn lines(config: &Config) -> Vec<Line> {
         lines.extend(LATCH_IN);
     }
     if cr2_kept {
-        lines.push(SAVE_CR2);
+        lines.push(if config.handler == Handler::Fred { SAVE_CR2_FRED } else { SAVE_CR2 });
     }
     // Another round starts where the debug stack is looked at again.
     let restart = lines.len();

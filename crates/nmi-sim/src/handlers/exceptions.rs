@@ -67,7 +67,24 @@ const BREAKPOINT: [Line; 1] = [fault(
     "The breakpoint's handler does its work and points the frame at the displaced instruction.",
     Source::RostedtLatch,
 )];
-const DEBUG: [Line; 1] = [fault(Op::HandleDebug, "handle #DB", "The debug handler does its work.", Source::SdmDebug)];
+const BREAKPOINT_STEPS: [Line; 1] = [fault(
+    Op::HandleBreakpoint,
+    "handle #BP, TF",
+    "The breakpoint's handler points the frame at the displaced instruction and sets TF in it, for one step.",
+    Source::SdmDebug,
+)];
+const DEBUG_STEPPED: [Line; 1] = [fault(
+    Op::HandleDebug,
+    "handle #DB, TF",
+    "The debug handler clears TF in the frame: the one step is done.",
+    Source::SdmDebug,
+)];
+const DEBUG_CODE: [Line; 1] = [fault(
+    Op::HandleDebug,
+    "handle #DB, RF",
+    "The debug handler does its work and sets RF in the frame, so that the return gets past the breakpoint.",
+    Source::SdmDebug,
+)];
 const MACHINE_CHECK: [Line; 1] = [fault(
     Op::HandleMachineCheck,
     "handle #MC",
@@ -104,10 +121,22 @@ pub(super) fn listings(config: &Config) -> Vec<Listing> {
         all.push(exception(config, "page_fault", Label::PageFault, true, &PAGE_FAULT));
     }
     if sources.breakpoint {
-        all.push(exception(config, "breakpoint", Label::Breakpoint, false, &BREAKPOINT));
+        all.push(exception(
+            config,
+            "breakpoint",
+            Label::Breakpoint,
+            false,
+            if sources.single_step { &BREAKPOINT_STEPS } else { &BREAKPOINT },
+        ));
     }
     if sources.code_breakpoint || sources.single_step {
-        all.push(exception(config, "debug", Label::Debug, false, &DEBUG));
+        all.push(exception(
+            config,
+            "debug",
+            Label::Debug,
+            false,
+            if sources.code_breakpoint { &DEBUG_CODE } else { &DEBUG_STEPPED },
+        ));
     }
     if sources.machine_check {
         all.push(exception(config, "machine_check", Label::MachineCheck, false, &MACHINE_CHECK));
