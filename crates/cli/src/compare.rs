@@ -1,12 +1,23 @@
 //! `pgd compare`: one load under the three strategies.
 
 use playground::CompareJob;
-use scenario::{Link, PRESETS};
+use scenario::{Link, PRESETS, Scenario};
 
 use crate::Refusal;
 use crate::arguments::Format;
 
 pub(crate) fn run(text: &str, format: Format) -> Result<String, Refusal> {
+    let scenario = scenario(text)?;
+    let comparison = CompareJob::new(&scenario.compare).run();
+    Ok(match format {
+        Format::Table => export::table(&scenario, &comparison),
+        Format::Json => export::json(&scenario, &comparison) + "\n",
+        Format::Csv => export::csv(&comparison),
+    })
+}
+
+/// The scenario of a fragment, a link or a preset's name. What a page would replace by a default is refused here.
+pub(crate) fn scenario(text: &str) -> Result<Scenario, Refusal> {
     let preset = PRESETS.iter().find(|preset| preset.name == text);
     let fragment = preset.map_or(text, |preset| preset.fragment);
     if preset.is_none() && !fragment.is_empty() && !fragment.contains('=') {
@@ -20,10 +31,5 @@ pub(crate) fn run(text: &str, format: Format) -> Result<String, Refusal> {
     for notice in &link.notices {
         eprintln!("pgd: note: {notice}");
     }
-    let comparison = CompareJob::new(&link.scenario.compare).run();
-    Ok(match format {
-        Format::Table => export::table(&link.scenario, &comparison),
-        Format::Json => export::json(&link.scenario, &comparison) + "\n",
-        Format::Csv => export::csv(&comparison),
-    })
+    Ok(link.scenario)
 }

@@ -3,6 +3,7 @@
 mod arguments;
 mod compare;
 mod presets;
+mod sweep;
 
 use std::io::{ErrorKind, Write};
 use std::process::ExitCode;
@@ -15,6 +16,10 @@ pub(crate) struct Refusal(pub(crate) String);
 fn main() -> ExitCode {
     let output = arguments::read(lexopt::Parser::from_env()).and_then(|command| match command {
         Command::Compare { link, format } => compare::run(&link, format),
+        Command::Sweep { link, over, points, format } => {
+            // It writes by itself, as points come in.
+            sweep::run(&link, &over, points, format, &mut std::io::stdout().lock()).map(|()| String::new())
+        }
         Command::Presets => Ok(presets::list()),
         Command::Help => Ok(arguments::HELP.to_owned()),
         Command::Version => Ok(concat!("pgd ", env!("CARGO_PKG_VERSION"), "\n").to_owned()),

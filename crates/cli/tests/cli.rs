@@ -99,7 +99,7 @@ fn a_wrong_scenario_is_refused_in_one_line_that_says_what_would_do() {
         ("procs=2000000", "procs", "1 to 1048576"),
         ("arch=vax", "arch", "i386"),
         ("touch=10m&time=100s", "time", "would do"),
-        ("procs=10&touchers=20", "touchers", "there are 10 processes"),
+        ("used=1GiB", "used", "the vmalloc area has"),
         ("v=7", "v", "knows up to 1"),
         ("view=nowhere", "view", "compare"),
     ] {
@@ -110,10 +110,38 @@ fn a_wrong_scenario_is_refused_in_one_line_that_says_what_would_do() {
 }
 
 #[test]
+fn a_sweep_gives_each_point_in_order_as_a_run_of_its_own_would() {
+    let sweep = printed(&["sweep", "time=20ms", "--over", "procs=10..10k", "--points=4", "--format=json"]);
+    let points: Vec<Value> = serde_json::from_str(&sweep).expect("JSON");
+    let scenarios: Vec<_> = points.iter().map(|point| point["scenario"].as_str().expect("a scenario")).collect();
+    let wanted = ["10", "100", "1k", "10k"].map(|procs| format!("v=1&view=compare&procs={procs}&time=20ms"));
+    assert_eq!(scenarios, wanted);
+    for point in &points {
+        let alone = printed(&["compare", point["scenario"].as_str().expect("a scenario"), "--format", "json"]);
+        assert_eq!(serde_json::from_str::<Value>(&alone).expect("JSON"), *point);
+    }
+    let csv = printed(&["sweep", "time=20ms", "--over=procs=10..10k", "--points=4", "--format=csv"]);
+    let firsts: Vec<_> = csv.lines().filter_map(|line| line.split(',').next()).collect();
+    assert_eq!(firsts, ["procs", "10", "100", "1000", "10000"]);
+    let table = printed(&["sweep", "time=20ms", "--over=procs=10..10k", "--points=4"]);
+    assert!(table.contains("vmalloc E") && table.lines().count() >= 6, "{table}");
+}
+
+#[test]
+fn a_wrong_sweep_is_refused() {
+    assert!(refused(&["sweep"]).contains("--over"));
+    assert!(refused(&["sweep", "--over", "procs"]).contains("procs=10..1m"));
+    assert!(refused(&["sweep", "--over", "arch=1..2"]).contains("fields with numbers"));
+    assert!(refused(&["sweep", "--over", "procs=1k..10"]).contains("smaller number first"));
+    assert!(refused(&["sweep", "--over", "procs=1..10", "--points", "0"]).contains("1 to 1000"));
+    assert!(refused(&["compare", "--over", "procs=1..10"]).contains("does not take it"));
+}
+
+#[test]
 fn wrong_arguments_are_refused() {
     assert!(refused(&["compare", "--format", "xml"]).contains("table, json, csv"));
     assert!(refused(&["compare", "--colour"]).contains("--colour"));
-    assert!(refused(&["simulate"]).contains("compare and presets"));
+    assert!(refused(&["simulate"]).contains("compare, sweep and presets"));
     assert!(refused(&["compare", "default", "default"]).contains("one scenario"));
     assert!(refused(&["compare", "no-such-preset"]).contains("one-line-answer"));
 }

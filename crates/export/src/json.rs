@@ -91,8 +91,17 @@ struct Windows {
 /// The comparison of a scenario, with the scenario's link and the digest.
 #[must_use]
 pub fn json(scenario: &Scenario, comparison: &Comparison) -> String {
+    serde_json::to_string_pretty(&document(scenario, comparison)).expect("numbers and strings can always be written")
+}
+
+/// The same on one line, for one point of a sweep.
+pub(crate) fn line(scenario: &Scenario, comparison: &Comparison) -> String {
+    serde_json::to_string(&document(scenario, comparison)).expect("numbers and strings can always be written")
+}
+
+fn document(scenario: &Scenario, comparison: &Comparison) -> Document {
     let strategy = |lane| strategy(comparison.report(lane));
-    let document = Document {
+    Document {
         scenario: scenario.fragment(),
         digest: comparison.digest(),
         strategies: Strategies {
@@ -100,8 +109,7 @@ pub fn json(scenario: &Scenario, comparison: &Comparison) -> String {
             eager: strategy(Lane::Eager),
             lazy: strategy(Lane::Lazy),
         },
-    };
-    serde_json::to_string_pretty(&document).expect("numbers and strings can always be written")
+    }
 }
 
 fn strategy(report: &Report) -> Strategy {

@@ -14,8 +14,10 @@
 
 mod figures;
 mod json;
+mod sweep;
 mod table;
 
 pub use figures::{FIGURES, Figure, Unit};
 pub use json::json;
+pub use sweep::SweepFormat;
 pub use table::{csv, table};

@@ -44,7 +44,7 @@ fn row(text: &mut String, label: &str, values: [String; 3]) {
     write(text, format_args!("{label:<26} {shared:>12} {eager:>12} {lazy:>12}\n"));
 }
 
-fn words(figure: &Figure, value: u64) -> String {
+pub(crate) fn words(figure: &Figure, value: u64) -> String {
     let quantity = match figure.unit {
         Unit::Nanoseconds => plot::nanoseconds(value),
         Unit::Bytes => plot::bytes(value),

@@ -21,5 +21,7 @@
 #![forbid(unsafe_code)]
 
 mod compare;
+mod sweep;
 
 pub use compare::{CompareJob, Comparison, Lane, SLICE_EVENTS};
+pub use sweep::{POINTS_MAX, Sweep};

@@ -54,7 +54,7 @@ pub struct Compare {
     pub exec: u64,
     /// Accesses by processes a second.
     pub touch: u64,
-    /// How many processes make them; none is all.
+    /// How many processes make them at most; none is all.
     pub touchers: Option<u32>,
     /// Accesses by kernel threads a second.
     pub kthread: u64,
@@ -160,7 +160,7 @@ impl Compare {
                 child_life: self.child,
                 exec: PerSecond(self.exec),
                 touch: PerSecond(self.touch),
-                touchers: self.touchers.map_or(Touchers::All, Touchers::Some),
+                touchers: self.touchers.map_or(Touchers::All, |touchers| Touchers::Some(touchers.min(self.procs))),
                 kthread: PerSecond(self.kthread),
                 popularity: self.popularity,
                 switch: PerSecond(self.switch),
@@ -226,13 +226,6 @@ impl Compare {
             let of = if room < area.bytes() { "the one shared entry covers" } else { "the vmalloc area has" };
             blame("used", format!("{of} {} on this architecture", Unit::Bytes.write(room)), room);
         }
-        if self.touchers.is_some_and(|touchers| touchers > self.procs) {
-            blame(
-                "touchers",
-                format!("there are {} processes", Unit::Count.write(self.procs.into())),
-                self.procs.into(),
-            );
-        }
         if self.operations() > OPERATIONS_MAX {
             let most = self.time.0 / self.operations().div_ceil(OPERATIONS_MAX);
             let most = round_down(most);
@@ -277,6 +270,15 @@ impl Compare {
                 field: "procs",
                 text: format!(
                     "a 32-bit kernel has at most {most} live processes, as its process numbers end there; the model goes on"
+                ),
+            });
+        }
+        if let Some(touchers) = self.touchers.filter(|touchers| *touchers > self.procs) {
+            remarks.push(Notice::Remark {
+                field: "touchers",
+                text: format!(
+                    "of the {touchers} asked for, only the {} processes there are can make accesses",
+                    self.procs
                 ),
             });
         }

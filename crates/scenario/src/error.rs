@@ -14,7 +14,9 @@ pub struct ScenarioError {
 }
 
 impl ScenarioError {
-    pub(crate) fn new(field: &str, value: &str, expected: impl Into<String>) -> ScenarioError {
+    /// An error of a field; a long value is cut short.
+    #[must_use]
+    pub fn new(field: &str, value: &str, expected: impl Into<String>) -> ScenarioError {
         // A hostile value must not fill the page.
         let shown: String = value.chars().take(60).collect();
         let value = if shown.len() < value.len() { shown + "…" } else { shown };

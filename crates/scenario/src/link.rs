@@ -68,7 +68,7 @@ impl Scenario {
     /// ```
     /// let scenario = scenario::Scenario::default().with("procs", "30k").unwrap();
     /// assert_eq!(scenario.compare.procs, 30_000);
-    /// assert_eq!(scenario.with("touchers", "40k").unwrap_err().field, "touchers");
+    /// assert_eq!(scenario.with("used", "1GiB").unwrap_err().field, "used");
     /// ```
     pub fn with(&self, key: &str, text: &str) -> Result<Scenario, ScenarioError> {
         let field = field(key).ok_or_else(|| {

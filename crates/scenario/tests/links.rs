@@ -42,7 +42,7 @@ proptest! {
     fn every_scenario_that_is_read_is_within_the_limits(text in any_link()) {
         let compare = Link::read(&text).scenario.compare;
         prop_assert!(compare.operations() <= scenario::OPERATIONS_MAX);
-        prop_assert!(compare.touchers.is_none_or(|touchers| touchers <= compare.procs));
+        prop_assert!(compare.used <= compare.geometry().bytes());
     }
 
     #[test]
@@ -96,7 +96,6 @@ fn ten_thousand_unknown_keys_cost_little() {
 #[test]
 fn combinations_that_cannot_be_name_the_field_and_what_would_do() {
     for (text, field, part) in [
-        ("#procs=10&touchers=20", "touchers", "there are 10 processes"),
         ("#used=1GiB", "used", "the vmalloc area has"),
         ("#used=8MiB&shared=single", "used", "one shared entry covers 4MiB"),
         ("#touch=1m/s&time=100s", "time", "would do"),

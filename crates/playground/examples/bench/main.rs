@@ -33,7 +33,9 @@ fn w() -> Compare {
 
 /// Our machine against a plain loop that models less and tells nothing.
 fn workload_w() {
-    println!("W: nanoseconds of host time an event, and the ratio to a plain loop (a heap, a histogram, one bit a table)");
+    println!(
+        "W: nanoseconds of host time an event, and the ratio to a plain loop (a heap, a histogram, one bit a table)"
+    );
     for (name, strategy, walks) in
         [("lazy", Strategy::Lazy, false), ("eager", Strategy::Eager(EagerForm::STRICT), true)]
     {

@@ -84,7 +84,10 @@ pub fn run(walks: bool, events: u64) -> u64 {
 /// From the exponential distribution with a mean of 1 us, in picoseconds.
 fn think(random: &mut Xoshiro256PlusPlus) -> u64 {
     let uniform = ((random.next_u64() >> 11) as f64 + 1.0) / (1_u64 << 53) as f64;
-    #[allow(clippy::disallowed_methods, reason = "the plain loop is what one would write, and is compared, not shipped")]
+    #[allow(
+        clippy::disallowed_methods,
+        reason = "the plain loop is what one would write, and is compared, not shipped"
+    )]
     let ln = uniform.ln();
     (-ln * 1e6) as u64
 }

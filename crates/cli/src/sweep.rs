@@ -1,0 +1,78 @@
+//! `pgd sweep`: one parameter from little to much, on all cores.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc;
+use std::thread;
+
+use export::SweepFormat;
+use indicatif::{ProgressBar, ProgressStyle};
+use playground::{CompareJob, Comparison, Sweep};
+
+use crate::Refusal;
+use crate::arguments::Format;
+use crate::compare::scenario;
+
+/// Runs the points and writes each as soon as it and all before it are done: the order of the output is that of the values,
+/// whichever core is the faster.
+pub(crate) fn run(text: &str, over: &str, points: u32, format: Format, output: &mut dyn Write) -> Result<(), Refusal> {
+    let sweep = Sweep::over(&scenario(text)?, over, points).map_err(|error| Refusal(error.to_string()))?;
+    let format = match format {
+        Format::Table => SweepFormat::Table,
+        Format::Csv => SweepFormat::Csv,
+        Format::Json => SweepFormat::Json,
+    };
+    let failed = |error: std::io::Error| Refusal(format!("cannot write the result: {error}"));
+    output.write_all(format.head(sweep.field).as_bytes()).map_err(failed)?;
+    let bar = bar(sweep.points.len());
+    let (mut waiting, mut next) = (BTreeMap::new(), 0);
+    run_all(&sweep, |at, comparison| {
+        bar.inc(1);
+        waiting.insert(at, comparison);
+        while let Some(comparison) = waiting.remove(&next) {
+            let (value, scenario) = &sweep.points[next];
+            next += 1;
+            let last = next == sweep.points.len();
+            let piece = format.point(sweep.field, *value, scenario, &comparison, last);
+            bar.suspend(|| output.write_all(piece.as_bytes()).and_then(|()| output.flush()))?;
+        }
+        Ok(())
+    })
+    .map_err(failed)?;
+    bar.finish_and_clear();
+    output.write_all(format.tail().as_bytes()).map_err(failed)
+}
+
+/// Runs every point, one on each core at a time, and hands on what comes out. Stops where that cannot be taken.
+fn run_all(sweep: &Sweep, mut done: impl FnMut(usize, Comparison) -> std::io::Result<()>) -> std::io::Result<()> {
+    let next = AtomicUsize::new(0);
+    let (sender, receiver) = mpsc::channel();
+    let cores = thread::available_parallelism().map_or(1, |cores| cores.get()).min(sweep.points.len());
+    thread::scope(|scope| {
+        for _ in 0..cores {
+            let (next, sender) = (&next, sender.clone());
+            scope.spawn(move || {
+                loop {
+                    let at = next.fetch_add(1, Ordering::Relaxed);
+                    let Some((_, scenario)) = sweep.points.get(at) else { return };
+                    if sender.send((at, CompareJob::new(&scenario.compare).run())).is_err() {
+                        return;
+                    }
+                }
+            });
+        }
+        drop(sender);
+        // Dropping the receiver, here at an error, ends the others at their next point.
+        receiver.into_iter().try_for_each(|(at, comparison)| done(at, comparison))
+    })
+}
+
+/// On standard error, and only where that is a terminal.
+fn bar(points: usize) -> ProgressBar {
+    let bar = ProgressBar::new(points as u64);
+    if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} points, {elapsed}") {
+        bar.set_style(style);
+    }
+    bar
+}
