@@ -49,7 +49,8 @@
 //! The short story: `naive` breaks on a page fault or a breakpoint with one further NMI and is safe when nothing
 //! faults; `popf-ret` holds for both, with limits; `linus-2010`, `lutomirski-4.2`, `i386-latch` and `fred` hold;
 //! `rostedt-3.3` holds from kernel code and loses an NMI in SYSCALL's first instructions. The machine agrees, and
-//! adds the following, each checked by a test. In every case the sources, read again, are on the machine's side.
+//! adds the following, each checked by a test. Where the sources speak of it, they are on the machine's side; the
+//! rest follows from the rules.
 //!
 //! - *CR2.* No 64-bit handler up to 3.3 keeps CR2, so an NMI that faults inside a page-fault handler loses its
 //!   address, 3.3 included: its tree has no save, and a fix of mid-2012 added one. [`Switches::cr2_kept`].
