@@ -62,9 +62,6 @@ fn run(arguments: &[String]) -> Outcome {
         ["size"] => size::run(&project),
         ["bench", rest @ ..] => bench::run(&project, rest),
         ["setup"] => setup::ensure(&project, &setup::Need::ALL).map(drop),
-        [first, ..] => Err(Failure::usage(format!(
-            "`{}` is not a command of this form; `cargo xtask help` lists them (the first word was `{first}`)",
-            words.join(" ")
-        ))),
+        _ => Err(Failure::usage(format!("`{}` is no command; `cargo xtask help` lists them", words.join(" ")))),
     }
 }

@@ -47,17 +47,20 @@ pub fn ensure(project: &Project, tools: &mut Tools) -> Outcome<Found> {
     if let Some(version) = own_compiler() {
         return Ok(Found(format!("{version} with {TARGET} found")));
     }
+    let mut verb = "found";
     if !debian_is_complete() {
         if add_rustup_target(project) {
             return Ok(Found(format!("{TARGET} added by rustup")));
         }
         let why = format!("no compiler for {TARGET}: `rustup target add {TARGET}` fails or there is no rustup");
         system::install_packages(project, "compiler", &DEBIAN_PACKAGES, &why)?;
-        use_debian(project, tools)?;
-        return Ok(Found(format!("{} installed", debian_version()?)));
+        if !debian_is_complete() {
+            return Err(Failure::failed(format!("{why}, and Debian's packages for it do not hold what they should")));
+        }
+        verb = "installed";
     }
     use_debian(project, tools)?;
-    Ok(Found(format!("{} found", debian_version()?)))
+    Ok(Found(format!("{} {verb}", debian_version()?)))
 }
 
 /// Clippy comes with rustup's compiler; Debian has a package of its own for it.
