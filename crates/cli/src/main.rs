@@ -18,14 +18,15 @@ fn main() -> ExitCode {
         Command::Compare { link, format } => compare::run(&link, format),
         Command::Sweep { link, over, points, format } => {
             // It writes by itself, as points come in.
-            sweep::run(&link, &over, points, format, &mut std::io::stdout().lock()).map(|()| String::new())
+            sweep::run(&link, &over, points, format).map(|()| String::new())
         }
         Command::Presets => Ok(presets::list()),
         Command::Help => Ok(arguments::HELP.to_owned()),
         Command::Version => Ok(concat!("pgd ", env!("CARGO_PKG_VERSION"), "\n").to_owned()),
     });
-    match output {
-        Ok(text) => print(&text),
+    let written = output.and_then(|text| write(&mut std::io::stdout().lock(), &text));
+    match written {
+        Ok(()) => ExitCode::SUCCESS,
         Err(Refusal(message)) => {
             eprintln!("pgd: {message}");
             ExitCode::from(2)
@@ -33,14 +34,11 @@ fn main() -> ExitCode {
     }
 }
 
-/// A reader that has seen enough (`pgd … | head`) is no error.
-fn print(text: &str) -> ExitCode {
-    match std::io::stdout().lock().write_all(text.as_bytes()) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) if error.kind() == ErrorKind::BrokenPipe => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("pgd: cannot write the result: {error}");
-            ExitCode::FAILURE
-        }
+/// Writes a result. A reader that has seen enough (`pgd … | head`) is no error, but the end.
+pub(crate) fn write(output: &mut dyn Write, text: &str) -> Result<(), Refusal> {
+    match output.write_all(text.as_bytes()).and_then(|()| output.flush()) {
+        Ok(()) => Ok(()),
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => std::process::exit(0),
+        Err(error) => Err(Refusal(format!("cannot write the result: {error}"))),
     }
 }

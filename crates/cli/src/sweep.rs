@@ -1,7 +1,6 @@
 //! `pgd sweep`: one parameter from little to much, on all cores.
 
 use std::collections::BTreeMap;
-use std::io::Write;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
 use std::thread;
@@ -10,21 +9,21 @@ use export::SweepFormat;
 use indicatif::{ProgressBar, ProgressStyle};
 use playground::{CompareJob, Comparison, Sweep};
 
-use crate::Refusal;
 use crate::arguments::Format;
 use crate::compare::scenario;
+use crate::{Refusal, write};
 
 /// Runs the points and writes each as soon as it and all before it are done: the order of the output is that of the values,
 /// whichever core is the faster.
-pub(crate) fn run(text: &str, over: &str, points: u32, format: Format, output: &mut dyn Write) -> Result<(), Refusal> {
+pub(crate) fn run(text: &str, over: &str, points: u32, format: Format) -> Result<(), Refusal> {
     let sweep = Sweep::over(&scenario(text)?, over, points).map_err(|error| Refusal(error.to_string()))?;
     let format = match format {
         Format::Table => SweepFormat::Table,
         Format::Csv => SweepFormat::Csv,
         Format::Json => SweepFormat::Json,
     };
-    let failed = |error: std::io::Error| Refusal(format!("cannot write the result: {error}"));
-    output.write_all(format.head(sweep.field).as_bytes()).map_err(failed)?;
+    let mut output = std::io::stdout().lock();
+    write(&mut output, &format.head(sweep.field))?;
     let bar = bar(sweep.points.len());
     let (mut waiting, mut next) = (BTreeMap::new(), 0);
     run_all(&sweep, |at, comparison| {
@@ -35,17 +34,16 @@ pub(crate) fn run(text: &str, over: &str, points: u32, format: Format, output: &
             next += 1;
             let last = next == sweep.points.len();
             let piece = format.point(sweep.field, *value, scenario, &comparison, last);
-            bar.suspend(|| output.write_all(piece.as_bytes()).and_then(|()| output.flush()))?;
+            bar.suspend(|| write(&mut output, &piece))?;
         }
         Ok(())
-    })
-    .map_err(failed)?;
+    })?;
     bar.finish_and_clear();
-    output.write_all(format.tail().as_bytes()).map_err(failed)
+    write(&mut output, format.tail())
 }
 
 /// Runs every point, one on each core at a time, and hands on what comes out. Stops where that cannot be taken.
-fn run_all(sweep: &Sweep, mut done: impl FnMut(usize, Comparison) -> std::io::Result<()>) -> std::io::Result<()> {
+fn run_all(sweep: &Sweep, mut done: impl FnMut(usize, Comparison) -> Result<(), Refusal>) -> Result<(), Refusal> {
     let next = AtomicUsize::new(0);
     let (sender, receiver) = mpsc::channel();
     let cores = thread::available_parallelism().map_or(1, |cores| cores.get()).min(sweep.points.len());
