@@ -5,6 +5,7 @@
 
 use crate::costs::Costs;
 use crate::geometry::{Geometry, PAGE_BYTES};
+use crate::script::Scripted;
 use crate::units::Ps;
 
 /// How a new kernel entry reaches the tables of all processes: the three ways of Linus Torvalds' mail of 14 July 2010
@@ -107,7 +108,9 @@ pub struct Config {
     pub irqs_off: bool,
     /// Bytes of the area in use since before the first process, from its start.
     pub boot_bytes: u64,
-    /// What is asked of the machine.
+    /// Operations that are asked for at explicit instants, in their order; see [`check`](crate::check).
+    pub script: Vec<Scripted>,
+    /// What else is asked of the machine, by chance.
     pub load: Load,
 }
 

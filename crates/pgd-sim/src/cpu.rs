@@ -1,8 +1,9 @@
 //! One CPU: up to three contexts, each interrupting the one before.
 
 use crate::config::Config;
-use crate::demand::{Arrivals, PageWord, TaskDemand, Ticket};
+use crate::demand::{Arrivals, Handle, Target, TaskDemand};
 use crate::rng::Purpose;
+use crate::script::Scripted;
 use crate::trace::Context;
 use crate::units::{AreaId, CpuId, ProcId, Ps, SlotId};
 
@@ -21,9 +22,9 @@ pub(crate) struct Cpu {
     /// A fault's IRET has unblocked NMIs before the NMI handler's end.
     pub(crate) nmi_window: bool,
     /// An NMI that came while NMIs were blocked: one bit, as in hardware.
-    pub(crate) nmi_latched: Option<PageWord>,
+    pub(crate) nmi_latched: Option<Target>,
     /// An interrupt that came while interrupts were off: one bit, as for one vector.
-    pub(crate) irq_latched: Option<PageWord>,
+    pub(crate) irq_latched: Option<Target>,
     /// Whose table is loaded; none is the reference table.
     pub(crate) loaded: Option<ProcId>,
     pub(crate) demand: TaskDemand,
@@ -61,7 +62,7 @@ pub(crate) enum Phase {
     Finding {
         pages: u64,
         top_down: bool,
-        ticket: Option<Ticket>,
+        handle: Option<Handle>,
     },
     /// vmalloc has made entries and sets out to walk all tables.
     Calling(Walk),
@@ -71,11 +72,11 @@ pub(crate) enum Phase {
     Looking {
         area: AreaId,
         since: Ps,
-        ticket: Option<Ticket>,
+        handle: Option<Handle>,
     },
     /// vfree.
     Freeing {
-        ticket: Ticket,
+        handle: Handle,
     },
     /// fork or exec gets a new table.
     NewTable {
@@ -92,7 +93,7 @@ pub(crate) enum Phase {
     /// A context switch, after which the process may access a page.
     Switching {
         to: ProcId,
-        then: Option<PageWord>,
+        then: Option<Target>,
     },
     /// A process's access, with the fill where the entry was missing.
     Accessing {
@@ -111,7 +112,7 @@ impl Phase {
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Owner {
     /// A child's, which a later exit may look for.
-    Child(Option<Ticket>),
+    Child(Option<Handle>),
     /// That of a process in exec.
     Exec(ProcId),
 }
@@ -120,7 +121,7 @@ pub(crate) enum Owner {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Walk {
     pub(crate) area: AreaId,
-    pub(crate) ticket: Option<Ticket>,
+    pub(crate) handle: Option<Handle>,
     /// When it set out.
     pub(crate) since: Ps,
     /// The slot whose turn it is, and the last.
@@ -135,7 +136,7 @@ pub(crate) struct Walk {
 pub(crate) enum Handler {
     Idle,
     /// Before the access.
-    Before(PageWord),
+    Before(Target),
     /// The access, with the fill where the entry was missing.
     Accessing {
         fill: Option<(ProcId, SlotId)>,
@@ -156,7 +157,7 @@ pub(crate) enum Due {
 }
 
 impl Cpu {
-    pub(crate) fn new(config: &Config, id: CpuId) -> Cpu {
+    pub(crate) fn new(config: &Config, id: CpuId, script: &[(CpuId, Scripted)]) -> Cpu {
         // Processes are dealt out in turn.
         let processes: Vec<_> = (id.0.into()..config.processes).step_by(config.cpus.into()).map(ProcId).collect();
         Cpu {
@@ -170,9 +171,9 @@ impl Cpu {
             nmi_latched: None,
             irq_latched: None,
             loaded: processes.first().copied(),
-            demand: TaskDemand::new(config, id),
-            irqs: Arrivals::new(config, id, Purpose::Interrupts),
-            nmis: Arrivals::new(config, id, Purpose::Nmis),
+            demand: TaskDemand::new(config, id, script),
+            irqs: Arrivals::new(config, id, Purpose::Interrupts, script),
+            nmis: Arrivals::new(config, id, Purpose::Nmis, script),
             processes,
             kept: Vec::new(),
         }
@@ -242,20 +243,18 @@ impl Cpu {
         self.idle().then(|| now - self.interrupted_at)
     }
 
-    /// Leaves something for a later operation.
-    pub(crate) fn keep(&mut self, ticket: Option<Ticket>, kept: Kept) {
-        if let Some(ticket) = ticket {
-            let at = ticket.0 as usize;
-            if self.kept.len() <= at {
-                self.kept.resize(at + 1, Kept::Nothing);
-            }
-            self.kept[at] = kept;
+    /// Leaves something for a later operation on this CPU.
+    pub(crate) fn keep(&mut self, ticket: u32, kept: Kept) {
+        let at = ticket as usize;
+        if self.kept.len() <= at {
+            self.kept.resize(at + 1, Kept::Nothing);
         }
+        self.kept[at] = kept;
     }
 
     /// What an earlier operation left.
-    pub(crate) fn redeem(&mut self, ticket: Ticket) -> Kept {
+    pub(crate) fn redeem(&mut self, ticket: u32) -> Kept {
         self.demand.give_back(ticket);
-        self.kept.get_mut(ticket.0 as usize).map(core::mem::take).unwrap_or_default()
+        self.kept.get_mut(ticket as usize).map(core::mem::take).unwrap_or_default()
     }
 }

@@ -7,6 +7,7 @@ use std::collections::BinaryHeap;
 use crate::config::{Config, Size, Touchers};
 use crate::geometry::PAGE_BYTES;
 use crate::rng::{Purpose, Stream, pick};
+use crate::script::{Act, Name, Page, Scripted, Who};
 use crate::units::{CpuId, Ps};
 
 /// Something that a CPU is asked to do at an instant.
@@ -20,34 +21,49 @@ pub(crate) struct Demand {
 /// names among those that are there".
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Want {
-    Vmalloc { pages: u64, ticket: Option<Ticket> },
-    Percpu { pages: u64 },
-    Vfree { ticket: Ticket },
-    Fork { ticket: Option<Ticket> },
-    Exec { who: u64 },
-    Exit { ticket: Ticket },
-    Touch { who: u64, page: PageWord },
-    Borrow { page: PageWord },
-    Switch { who: u64 },
+    Vmalloc { pages: u64, top_down: bool, handle: Option<Handle> },
+    Vfree { handle: Handle },
+    Fork { handle: Option<Handle> },
+    Exec { who: Whom },
+    Exit { handle: Handle },
+    Touch { who: Whom, page: Target },
+    Kthread { page: Target },
+    Switch { who: Whom },
 }
 
-/// Names an area among those there are, and a page in it.
+/// Which process is meant.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct PageWord {
-    pub(crate) area: u64,
-    pub(crate) page: u64,
+pub(crate) enum Whom {
+    /// The one that a word names among those that are there.
+    Drawn(u64),
+    /// The one that a script names.
+    Scripted(Who),
 }
 
-/// By which a vfree finds its area and an exit its process: the place on this CPU where the earlier operation leaves it.
+/// Which page is accessed.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Target {
+    /// Words name an area among those that are there, and a page in it.
+    Drawn { area: u64, page: u64 },
+    /// A script does.
+    Scripted(Page),
+}
+
+/// By which a vfree finds its area and an exit its process.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Ticket(pub(crate) u32);
+pub(crate) enum Handle {
+    /// The place on this CPU where the earlier operation leaves it.
+    Ticket(u32),
+    /// A script's name.
+    Name(Name),
+}
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Later {
     at: Ps,
     // Of two at one instant the one that was drawn first comes first.
     order: u64,
-    ticket: Ticket,
+    ticket: u32,
     exit: bool,
 }
 
@@ -66,12 +82,20 @@ pub(crate) struct TaskDemand {
     next: Ps,
     later: BinaryHeap<Reverse<Later>>,
     drawn: u64,
-    free_tickets: Vec<Ticket>,
+    free_tickets: Vec<u32>,
     tickets: u32,
+    /// What a script asks of this CPU's processes, the next one last.
+    script: Vec<Demand>,
 }
 
 impl TaskDemand {
-    pub(crate) fn new(config: &Config, cpu: CpuId) -> TaskDemand {
+    pub(crate) fn new(config: &Config, cpu: CpuId, script: &[(CpuId, Scripted)]) -> TaskDemand {
+        let own = script.iter().rev().filter(|(at, _)| *at == cpu);
+        let script = own.filter_map(|(_, scripted)| {
+            let want = Want::scripted(&scripted.act)?;
+            Some(Demand { at: scripted.at, want })
+        });
+        let script = script.collect();
         let load = &config.load;
         let cpus = u128::from(config.cpus);
         // Accesses go to the CPUs on which those live who make them.
@@ -110,6 +134,7 @@ impl TaskDemand {
             drawn: 0,
             free_tickets: Vec::new(),
             tickets: 0,
+            script,
         };
         demand.draw_next();
         demand
@@ -118,17 +143,22 @@ impl TaskDemand {
     /// When the next operation is due; never, when none is left.
     pub(crate) fn next_at(&self) -> Ps {
         let later = self.later.peek().map_or(Ps::NEVER, |Reverse(later)| later.at);
-        self.next.min(later)
+        let scripted = self.script.last().map_or(Ps::NEVER, |demand| demand.at);
+        self.next.min(later).min(scripted)
     }
 
     /// The next operation.
     pub(crate) fn take(&mut self) -> Option<Demand> {
+        // Of two at one instant the script's comes first.
+        if self.script.last().is_some_and(|demand| demand.at <= self.next_at()) {
+            return self.script.pop();
+        }
         if let Some(Reverse(later)) = self.later.peek().copied()
             && later.at <= self.next
         {
             self.later.pop();
-            let ticket = later.ticket;
-            let want = if later.exit { Want::Exit { ticket } } else { Want::Vfree { ticket } };
+            let handle = Handle::Ticket(later.ticket);
+            let want = if later.exit { Want::Exit { handle } } else { Want::Vfree { handle } };
             return Some(Demand { at: later.at, want });
         }
         if self.next == Ps::NEVER {
@@ -141,7 +171,7 @@ impl TaskDemand {
     }
 
     /// A ticket whose operation is done can be given again.
-    pub(crate) fn give_back(&mut self, ticket: Ticket) {
+    pub(crate) fn give_back(&mut self, ticket: u32) {
         self.free_tickets.push(ticket);
     }
 
@@ -159,41 +189,61 @@ impl TaskDemand {
                 Size::Exponential(mean) => self.stream.exponential_count(mean),
                 Size::LogUniform(most) => log_uniform(self.stream.bits(), most),
             };
-            Want::Vmalloc { pages: bytes.div_ceil(PAGE_BYTES), ticket: self.draw_later(at, self.area_life, false) }
+            let handle = self.draw_later(at, self.area_life, false);
+            Want::Vmalloc { pages: bytes.div_ceil(PAGE_BYTES), top_down: false, handle }
         } else if word < percpu {
-            Want::Percpu { pages: self.percpu_pages }
+            Want::Vmalloc { pages: self.percpu_pages, top_down: true, handle: None }
         } else if word < fork {
-            Want::Fork { ticket: self.draw_later(at, self.child_life, true) }
+            Want::Fork { handle: self.draw_later(at, self.child_life, true) }
         } else if word < exec {
-            Want::Exec { who: self.stream.bits() }
+            Want::Exec { who: Whom::Drawn(self.stream.bits()) }
         } else if word < touch {
-            Want::Touch { who: self.stream.bits(), page: PageWord::draw(&mut self.stream) }
+            Want::Touch { who: Whom::Drawn(self.stream.bits()), page: Target::draw(&mut self.stream) }
         } else if word < kthread {
-            Want::Borrow { page: PageWord::draw(&mut self.stream) }
+            Want::Kthread { page: Target::draw(&mut self.stream) }
         } else {
-            Want::Switch { who: self.stream.bits() }
+            Want::Switch { who: Whom::Drawn(self.stream.bits()) }
         }
     }
 
     /// Plans the end of what begins now, where it has one before demand stops.
-    fn draw_later(&mut self, at: Ps, life: Option<Ps>, exit: bool) -> Option<Ticket> {
+    fn draw_later(&mut self, at: Ps, life: Option<Ps>, exit: bool) -> Option<Handle> {
         let due = at + self.stream.exponential(life?);
         if due >= self.end {
             return None;
         }
         let ticket = self.free_tickets.pop().unwrap_or_else(|| {
             self.tickets += 1;
-            Ticket(self.tickets - 1)
+            self.tickets - 1
         });
         self.drawn += 1;
         self.later.push(Reverse(Later { at: due, order: self.drawn, ticket, exit }));
-        Some(ticket)
+        Some(Handle::Ticket(ticket))
     }
 }
 
-impl PageWord {
-    fn draw(stream: &mut Stream) -> PageWord {
-        PageWord { area: stream.bits(), page: stream.bits() }
+impl Want {
+    /// What a script asks of processes; interrupts and NMIs come by themselves.
+    fn scripted(act: &Act) -> Option<Want> {
+        Some(match *act {
+            Act::Vmalloc { area, pages, top_down, .. } => {
+                Want::Vmalloc { pages, top_down, handle: Some(Handle::Name(area)) }
+            }
+            Act::Vfree(area) => Want::Vfree { handle: Handle::Name(area) },
+            Act::Fork { child, .. } => Want::Fork { handle: Some(Handle::Name(child)) },
+            Act::Exit(child) => Want::Exit { handle: Handle::Name(child) },
+            Act::Exec(who) => Want::Exec { who: Whom::Scripted(who) },
+            Act::Switch(who) => Want::Switch { who: Whom::Scripted(who) },
+            Act::Touch(who, page) => Want::Touch { who: Whom::Scripted(who), page: Target::Scripted(page) },
+            Act::Kthread(_, page) => Want::Kthread { page: Target::Scripted(page) },
+            Act::Irq(..) | Act::Nmi(..) => return None,
+        })
+    }
+}
+
+impl Target {
+    fn draw(stream: &mut Stream) -> Target {
+        Target::Drawn { area: stream.bits(), page: stream.bits() }
     }
 }
 
@@ -204,28 +254,41 @@ pub(crate) struct Arrivals {
     mean: Option<Ps>,
     end: Ps,
     next: Ps,
+    /// Those of a script, the next one last.
+    script: Vec<(Ps, Page)>,
 }
 
 impl Arrivals {
-    pub(crate) fn new(config: &Config, cpu: CpuId, purpose: Purpose) -> Arrivals {
+    pub(crate) fn new(config: &Config, cpu: CpuId, purpose: Purpose, script: &[(CpuId, Scripted)]) -> Arrivals {
+        let own = script.iter().rev().filter(|(at, _)| *at == cpu);
+        let script = own.filter_map(|(_, scripted)| match (&scripted.act, purpose) {
+            (Act::Irq(_, page), Purpose::Interrupts) | (Act::Nmi(_, page), Purpose::Nmis) => Some((scripted.at, *page)),
+            _ => None,
+        });
+        let script = script.collect();
         let rate = match purpose {
             Purpose::Interrupts => config.load.irq,
             Purpose::Nmis | Purpose::Tasks => config.load.nmi,
         };
         let mean = (rate.0 > 0).then(|| Ps(1_000_000_000_000 * u64::from(config.cpus) / rate.0));
         let stream = Stream::new(config.seed, cpu.0, purpose);
-        let mut arrivals = Arrivals { stream, mean, end: config.duration, next: Ps::ZERO };
+        let mut arrivals = Arrivals { stream, mean, end: config.duration, next: Ps::ZERO, script };
         arrivals.draw_next();
         arrivals
     }
 
     pub(crate) fn next_at(&self) -> Ps {
-        self.next
+        self.script.last().map_or(self.next, |(at, _)| self.next.min(*at))
     }
 
     /// Takes the arrival that is due, and says which page it is going to access.
-    pub(crate) fn take(&mut self) -> PageWord {
-        let page = PageWord::draw(&mut self.stream);
+    pub(crate) fn take(&mut self) -> Target {
+        if self.script.last().is_some_and(|(at, _)| *at <= self.next)
+            && let Some((_, page)) = self.script.pop()
+        {
+            return Target::Scripted(page);
+        }
+        let page = Target::draw(&mut self.stream);
         self.draw_next();
         page
     }

@@ -1,7 +1,7 @@
 //! Interrupts and NMIs: each accesses one page in the middle of its work, through whatever table is loaded.
 
 use crate::cpu::Handler;
-use crate::demand::PageWord;
+use crate::demand::Target;
 use crate::machine::Machine;
 use crate::trace::{Context, Event, Observer};
 use crate::units::{CpuId, Ps};
@@ -47,7 +47,7 @@ impl<O: Observer> Machine<O> {
         }
     }
 
-    fn nmi_begins(&mut self, id: CpuId, page: PageWord) {
+    fn nmi_begins(&mut self, id: CpuId, page: Target) {
         let now = self.now;
         let span = self.half(Context::Nmi);
         let cpu = &mut self.cpus[id.at()];

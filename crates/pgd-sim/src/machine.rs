@@ -2,13 +2,12 @@
 
 use crate::areas::Areas;
 use crate::clock::Clock;
-use crate::config::{Config, FaultHandler, Popularity, SharedForm, Strategy, Touchers};
-use crate::cpu::{Cpu, Due, Phase, Task};
-use crate::demand::{PageWord, on_cpu};
+use crate::config::{Config, FaultHandler, SharedForm, Strategy};
+use crate::cpu::{Cpu, Due, Kept, Phase, Task};
 use crate::geometry::PAGE_BYTES;
 use crate::lock::{Grant, PgdLock};
 use crate::report::{Faults, NmiWindows, Report};
-use crate::rng::pick;
+use crate::script::{self, Scripted};
 use crate::stats::Recorder;
 use crate::tables::Tables;
 use crate::trace::{Context, Event, Observer, Silent};
@@ -30,6 +29,7 @@ use crate::units::{CpuId, ProcId, Ps, SlotId};
 ///     duration: Ps::from_ns(10_000_000),
 ///     irqs_off: false,
 ///     boot_bytes: 0,
+///     script: Vec::new(),
 ///     load: Load {
 ///         vmalloc: PerSecond(1_000),
 ///         size: Size::Fixed(1 << 20),
@@ -52,6 +52,8 @@ pub struct Machine<O = Silent> {
     pub(crate) tables: Tables,
     pub(crate) areas: Areas,
     pub(crate) tally: Tally,
+    /// What a script's names stand for.
+    pub(crate) named: Vec<Kept>,
     pub(crate) observer: O,
     events: u64,
 }
@@ -88,7 +90,9 @@ impl<O: Observer> Machine<O> {
     /// Sets up a machine which tells what happens.
     ///
     /// # Panics
-    /// Where the configuration has no CPU, more than [`Config::CPUS_MAX`], or no process.
+    /// Where the configuration has no CPU, more than [`Config::CPUS_MAX`], no process, or a script that [`check`] refuses.
+    ///
+    /// [`check`]: crate::check
     #[must_use]
     pub fn observed(config: Config, observer: O) -> Machine<O> {
         assert!((1..=Config::CPUS_MAX).contains(&config.cpus), "1 to 64 CPUs");
@@ -105,7 +109,9 @@ impl<O: Observer> Machine<O> {
             }
         };
         let places = (0..config.processes).map(|process| process / u32::from(config.cpus)).collect();
-        let cpus = (0..config.cpus).map(|id| Cpu::new(&config, CpuId(id))).collect();
+        let homes = script::check(&config.script, config.processes, config.cpus).expect("the script has been checked");
+        let script: Vec<(CpuId, Scripted)> = homes.into_iter().zip(config.script.iter().copied()).collect();
+        let cpus = (0..config.cpus).map(|id| Cpu::new(&config, CpuId(id), &script)).collect();
         let mut machine = Machine {
             now: Ps::ZERO,
             clock: Clock::new(config.cpus),
@@ -115,6 +121,7 @@ impl<O: Observer> Machine<O> {
             tables: Tables::new(slots, boot_slots, config.processes),
             areas: Areas::new(&geometry, config.boot_bytes, config.cpus),
             tally: Tally::new(),
+            named: vec![Kept::Nothing; script::names(&config.script)],
             observer,
             events: 0,
             config,
@@ -209,55 +216,6 @@ impl<O: Observer> Machine<O> {
     pub(crate) fn reschedule(&mut self, id: CpuId) {
         let at = self.cpus[id.at()].next_at(self.now);
         self.clock.set(id, at);
-    }
-
-    /// A child comes to live on a CPU.
-    pub(crate) fn settle(&mut self, id: CpuId, process: ProcId) {
-        let processes = &mut self.cpus[id.at()].processes;
-        if self.places.len() <= process.at() {
-            self.places.resize(process.at() + 1, 0);
-        }
-        self.places[process.at()] = processes.len() as u32;
-        processes.push(process);
-    }
-
-    /// A child leaves the CPU that it lives on; the last one takes its place.
-    pub(crate) fn unsettle(&mut self, id: CpuId, process: ProcId) {
-        let cpu = &mut self.cpus[id.at()];
-        let place = self.places[process.at()] as usize;
-        debug_assert_eq!(cpu.processes[place], process, "a process is where it is noted");
-        cpu.processes.swap_remove(place);
-        if let Some(moved) = cpu.processes.get(place) {
-            self.places[moved.at()] = place as u32;
-        }
-        if cpu.loaded == Some(process) {
-            // The CPU idles on the reference table until the next switch.
-            cpu.loaded = None;
-        }
-    }
-
-    /// The process that a word names among those of a CPU that access areas.
-    pub(crate) fn toucher(&self, id: CpuId, word: u64) -> Option<ProcId> {
-        let processes = &self.cpus[id.at()].processes;
-        let count = match self.config.load.touchers {
-            Touchers::All => processes.len(),
-            // Those who are there from the start keep their places at the head of the list.
-            Touchers::Some(count) => (on_cpu(count, self.config.cpus, id) as usize).min(processes.len()),
-        };
-        (count > 0).then(|| processes[pick(word, count)])
-    }
-
-    /// The slot of the page that a word names among those that can be accessed.
-    pub(crate) fn page(&self, word: PageWord, context: Context) -> Option<SlotId> {
-        let published = self.areas.published();
-        let place = match self.config.load.popularity[context as usize] {
-            Popularity::Even => pick(word.area, published.len()),
-            // Of two drawn from the two halves of the word, the newer.
-            Popularity::Newer => pick(word.area, published.len()).max(pick(word.area << 32, published.len())),
-        };
-        let area = *published.get(place)?;
-        let page = pick(word.page, self.areas.mapped_pages(area) as usize) as u64;
-        Some(self.areas.slot(area, page))
     }
 
     /// An access through the loaded table: how long it takes, with the fill that follows where the entry is missing.

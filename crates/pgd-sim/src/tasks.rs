@@ -2,10 +2,9 @@
 
 use crate::config::{EagerForm, Scope, Second, Strategy};
 use crate::cpu::{Kept, Owner, Phase, Task, Walk};
-use crate::demand::{PageWord, Ticket, Want};
+use crate::demand::{Handle, Target, Want};
 use crate::geometry::Sharing;
 use crate::machine::Machine;
-use crate::rng::pick;
 use crate::tables::Plan;
 use crate::trace::{Context, Event, Observer};
 use crate::units::{AreaId, CpuId, ProcId, Ps, SlotId};
@@ -19,22 +18,18 @@ impl<O: Observer> Machine<O> {
         cpu.task = Task { demand: demand.at, start: now, phase: Phase::Idle };
         let costs = &self.config.costs;
         let (phase, span) = match demand.want {
-            Want::Vmalloc { pages, ticket } => {
+            Want::Vmalloc { pages, top_down, handle } => {
                 let span = costs.vmalloc + costs.vmalloc_page.times(pages);
-                (Phase::Finding { pages, top_down: false, ticket }, span)
+                (Phase::Finding { pages, top_down, handle }, span)
             }
-            Want::Percpu { pages } => {
-                let span = costs.vmalloc + costs.vmalloc_page.times(pages);
-                (Phase::Finding { pages, top_down: true, ticket: None }, span)
-            }
-            Want::Vfree { ticket } => (Phase::Freeing { ticket }, costs.vfree),
-            Want::Fork { ticket } => (Phase::NewTable { owner: Owner::Child(ticket) }, costs.pgd_alloc),
+            Want::Vfree { handle } => (Phase::Freeing { handle }, costs.vfree),
+            Want::Fork { handle } => (Phase::NewTable { owner: Owner::Child(handle) }, costs.pgd_alloc),
             Want::Exec { who } => {
                 let Some(process) = self.anyone(id, who) else { return };
                 (Phase::NewTable { owner: Owner::Exec(process) }, costs.pgd_alloc)
             }
-            Want::Exit { ticket } => {
-                self.cpus[id.at()].task.phase = Phase::Leaving { owner: Owner::Child(Some(ticket)) };
+            Want::Exit { handle } => {
+                self.cpus[id.at()].task.phase = Phase::Leaving { owner: Owner::Child(Some(handle)) };
                 return self.lock(id);
             }
             Want::Touch { who, page } => {
@@ -44,7 +39,7 @@ impl<O: Observer> Machine<O> {
                 }
                 (Phase::Switching { to: who, then: Some(page) }, costs.switch + self.catch_up_cost(who))
             }
-            Want::Borrow { page } => return self.task_accesses(id, page),
+            Want::Kthread { page } => return self.task_accesses(id, page),
             Want::Switch { who } => {
                 let Some(to) = self.anyone(id, who) else { return };
                 (Phase::Switching { to, then: None }, costs.switch + self.catch_up_cost(to))
@@ -57,18 +52,18 @@ impl<O: Observer> Machine<O> {
     pub(crate) fn task_phase_ends(&mut self, id: CpuId) {
         match self.cpus[id.at()].task.phase {
             Phase::Idle => {}
-            Phase::Finding { pages, top_down, ticket } => self.vmalloc_found(id, pages, top_down, ticket),
+            Phase::Finding { pages, top_down, handle } => self.vmalloc_found(id, pages, top_down, handle),
             Phase::Calling(walk) => {
                 self.cpus[id.at()].task.phase = Phase::Walking(walk);
                 self.lock(id);
             }
             Phase::Walking(walk) => self.slot_walked(id, walk),
-            Phase::Looking { area, since, ticket } => {
+            Phase::Looking { area, since, handle } => {
                 self.tally.sync += self.now - since;
                 self.unlock_task(id);
-                self.vmalloc_goes_on(id, area, ticket);
+                self.vmalloc_goes_on(id, area, handle);
             }
-            Phase::Freeing { ticket } => self.vfree_ends(id, ticket),
+            Phase::Freeing { handle } => self.vfree_ends(id, handle),
             Phase::NewTable { owner } => {
                 self.cpus[id.at()].task.phase = Phase::Joining { owner };
                 self.lock(id);
@@ -93,11 +88,11 @@ impl<O: Observer> Machine<O> {
     }
 
     /// vmalloc has looked for an address: entries that the reference table lacks are made there at this instant.
-    fn vmalloc_found(&mut self, id: CpuId, pages: u64, top_down: bool, ticket: Option<Ticket>) {
+    fn vmalloc_found(&mut self, id: CpuId, pages: u64, top_down: bool, handle: Option<Handle>) {
         let Some(area) = self.areas.allocate(pages, top_down) else {
             self.tally.failed_vmallocs += 1;
             self.tell(id, Event::NoRoom);
-            self.cpus[id.at()].keep(ticket, Kept::Nothing);
+            self.keep(id, handle, Kept::Nothing);
             let done = self.task_ends(id);
             return self.tally.vmalloc.record(done.demand, done.start, self.now);
         };
@@ -119,10 +114,10 @@ impl<O: Observer> Machine<O> {
                     Scope::NewSlots => (new, last),
                     Scope::ToTop => (first, self.tables.top()),
                 };
-                let walk = Walk { area, ticket, since: self.now, slot, last, first: true };
+                let walk = Walk { area, handle, since: self.now, slot, last, first: true };
                 self.task_goes_on(id, Phase::Calling(walk), self.config.costs.walk_call);
             }
-            _ => self.vmalloc_goes_on(id, area, ticket),
+            _ => self.vmalloc_goes_on(id, area, handle),
         }
     }
 
@@ -153,29 +148,29 @@ impl<O: Observer> Machine<O> {
             }
             None => {
                 self.tally.sync += self.now - walk.since;
-                self.vmalloc_goes_on(id, walk.area, walk.ticket);
+                self.vmalloc_goes_on(id, walk.area, walk.handle);
             }
         }
     }
 
     /// The area's entries are made, and written everywhere by this vmalloc where that was its task. Where another's walk is
     /// still under way for one of them, the lock is waited for, as often as it takes.
-    fn vmalloc_goes_on(&mut self, id: CpuId, area: AreaId, ticket: Option<Ticket>) {
+    fn vmalloc_goes_on(&mut self, id: CpuId, area: AreaId, handle: Option<Handle>) {
         let (first, last) = self.areas.slots(area);
         let waits = matches!(self.config.strategy, Strategy::Eager(EagerForm { second: Second::Waits, .. }));
         if waits && (first.0..=last.0).any(|slot| self.tables.awaits_walk(SlotId(slot))) {
-            self.cpus[id.at()].task.phase = Phase::Looking { area, since: self.now, ticket };
+            self.cpus[id.at()].task.phase = Phase::Looking { area, since: self.now, handle };
             return self.lock(id);
         }
         self.areas.publish(area);
         self.tell(id, Event::Published { area });
-        self.cpus[id.at()].keep(ticket, Kept::Area(area));
+        self.keep(id, handle, Kept::Area(area));
         let done = self.task_ends(id);
         self.tally.vmalloc.record(done.demand, done.start, self.now);
     }
 
-    fn vfree_ends(&mut self, id: CpuId, ticket: Ticket) {
-        if let Kept::Area(area) = self.cpus[id.at()].redeem(ticket) {
+    fn vfree_ends(&mut self, id: CpuId, handle: Handle) {
+        if let Kept::Area(area) = self.redeem(id, handle) {
             self.areas.free(area);
             self.tell(id, Event::Freed { area });
         }
@@ -186,10 +181,10 @@ impl<O: Observer> Machine<O> {
     /// later walk finds it.
     fn table_joins(&mut self, id: CpuId, owner: Owner) {
         match owner {
-            Owner::Child(ticket) => {
+            Owner::Child(handle) => {
                 let process = self.tables.fork();
                 self.settle(id, process);
-                self.cpus[id.at()].keep(ticket, Kept::Process(process));
+                self.keep(id, handle, Kept::Process(process));
                 self.tell(id, Event::Forked { process, copied: self.tables.copied(process) });
                 self.unlock_task(id);
                 let done = self.task_ends(id);
@@ -208,8 +203,8 @@ impl<O: Observer> Machine<O> {
 
     fn table_leaves(&mut self, id: CpuId, owner: Owner) {
         match owner {
-            Owner::Child(Some(ticket)) => {
-                if let Kept::Process(process) = self.cpus[id.at()].redeem(ticket) {
+            Owner::Child(Some(handle)) => {
+                if let Kept::Process(process) = self.redeem(id, handle) {
                     self.tables.exit(process);
                     self.tell(id, Event::Exited { process });
                     self.unsettle(id, process);
@@ -222,19 +217,13 @@ impl<O: Observer> Machine<O> {
         self.task_ends(id);
     }
 
-    /// The process that a word names among all of a CPU.
-    fn anyone(&self, id: CpuId, word: u64) -> Option<ProcId> {
-        let processes = &self.cpus[id.at()].processes;
-        (!processes.is_empty()).then(|| processes[pick(word, processes.len())])
-    }
-
     /// What a switch to this process costs more, where its table is behind and is brought up then.
     fn catch_up_cost(&self, to: ProcId) -> Ps {
         let due = self.config.strategy == Strategy::CatchUp && self.tables.behind(to);
         if due { self.config.costs.catch_up } else { Ps::ZERO }
     }
 
-    fn switch_ends(&mut self, id: CpuId, to: ProcId, then: Option<PageWord>) {
+    fn switch_ends(&mut self, id: CpuId, to: ProcId, then: Option<Target>) {
         let now = self.now;
         self.cpus[id.at()].loaded = Some(to);
         if self.config.strategy == Strategy::CatchUp && self.tables.behind(to) {
@@ -258,7 +247,7 @@ impl<O: Observer> Machine<O> {
         }
     }
 
-    fn task_accesses(&mut self, id: CpuId, page: PageWord) {
+    fn task_accesses(&mut self, id: CpuId, page: Target) {
         match self.page(page, Context::Task) {
             Some(slot) => {
                 let (span, fill) = self.access(id, slot, Context::Task);

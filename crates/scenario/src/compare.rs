@@ -146,6 +146,7 @@ impl Compare {
             duration: self.time,
             irqs_off: self.irqs_off,
             boot_bytes: self.used,
+            script: Vec::new(),
             load: Load {
                 vmalloc: PerSecond(self.vmalloc),
                 size: match self.sizes {

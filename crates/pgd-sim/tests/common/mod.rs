@@ -32,6 +32,7 @@ pub fn busy(strategy: Strategy) -> Config {
         duration: Ps::from_ns(100_000_000),
         irqs_off: false,
         boot_bytes: 1 << 20,
+        script: Vec::new(),
         load: Load {
             vmalloc: PerSecond(1_000),
             size: Size::Exponential(512 << 10),
