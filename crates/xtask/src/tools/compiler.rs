@@ -27,8 +27,8 @@ const DEBIAN_RUSTC: &str = "/usr/bin/rustc";
 const DEBIAN_RUSTDOC: &str = "/usr/bin/rustdoc";
 const DEBIAN_LINKER: &str = "/usr/bin/rust-lld";
 const DEBIAN_LIBRARY_SOURCE: &str = "/usr/lib/rustlib/src/rust/library/std";
-const DEBIAN_PACKAGES: [&str; 5] = ["rustc-web", "cargo-web", "rust-web-src", "rust-web-llvm", "lld-22"];
-const DEBIAN_CLIPPY_PACKAGE: &str = "rust-web-clippy";
+const DEBIAN_PACKAGES: [&str; 6] =
+    ["rustc-web", "cargo-web", "rust-web-src", "rust-web-llvm", "lld-22", "rust-web-clippy"];
 
 /// A download of some 20 MB over a slow line. Where the server cannot be reached, rustup says so within seconds.
 const RUSTUP_LIMIT: Duration = Duration::from_secs(300);
@@ -63,22 +63,15 @@ pub fn ensure(project: &Project, tools: &mut Tools) -> Outcome<Found> {
     Ok(Found(format!("{} {verb}", debian_version()?)))
 }
 
-/// Clippy comes with rustup's compiler; Debian has a package of its own for it.
+/// Clippy is among Debian's packages; with rustup it may have been left out.
 pub fn ensure_clippy(project: &Project, tools: &Tools) -> Outcome<Found> {
-    if tools.compiler == WasmCompiler::Own {
-        return match process::answer(project.cargo("clippy").arg("--version")) {
-            Some(version) => Ok(Found(format!("{version} found"))),
-            None => Err(Failure::usage("there is no clippy; `rustup component add clippy` installs it")),
-        };
-    }
-    let version = || process::answer(Command::new(DEBIAN_CARGO_CLIPPY).arg("--version"));
-    if let Some(version) = version() {
-        return Ok(Found(format!("Debian's {version} found")));
-    }
-    system::install_packages(project, "clippy", &[DEBIAN_CLIPPY_PACKAGE], "no clippy for Debian's compiler")?;
-    version()
-        .map(|version| Found(format!("Debian's {version} installed")))
-        .ok_or_else(|| Failure::failed(format!("{DEBIAN_CARGO_CLIPPY} does not run although its package is installed")))
+    let version = match tools.compiler {
+        WasmCompiler::Own => process::answer(project.cargo("clippy").arg("--version")),
+        WasmCompiler::Debian => process::answer(Command::new(DEBIAN_CARGO_CLIPPY).arg("--version")),
+    };
+    version
+        .map(|version| Found(format!("{} found", without_commit(&version))))
+        .ok_or_else(|| Failure::usage("there is no clippy that runs; `rustup component add clippy` installs it"))
 }
 
 /// What makes cargo build WebAssembly with Debian's compiler. The target folder is one of its own: two compilers
@@ -100,19 +93,22 @@ fn own_compiler() -> Option<String> {
     let library = process::answer(rustc().args(["--print", "target-libdir", "--target", TARGET]))?;
     let mut files = fs::read_dir(library).ok()?.flatten();
     files.find(|file| file.file_name().to_string_lossy().starts_with("libcore-"))?;
-    // "rustc 1.95.0 (…)": the commit is of no use here.
-    let version = process::answer(rustc().arg("--version"))?;
-    Some(version.split(" (").next().unwrap_or_default().to_owned())
+    process::answer(rustc().arg("--version")).map(|version| without_commit(&version).to_owned())
+}
+
+/// "rustc 1.95.0 (59807616e 2026-04-14)" without the brackets.
+fn without_commit(version: &str) -> &str {
+    version.split(" (").next().unwrap_or(version)
 }
 
 fn debian_is_complete() -> bool {
-    let parts = [DEBIAN_CARGO, DEBIAN_RUSTC, DEBIAN_RUSTDOC, DEBIAN_LINKER, DEBIAN_LIBRARY_SOURCE];
+    let parts = [DEBIAN_CARGO, DEBIAN_RUSTC, DEBIAN_RUSTDOC, DEBIAN_CARGO_CLIPPY, DEBIAN_LINKER, DEBIAN_LIBRARY_SOURCE];
     parts.iter().all(|part| Path::new(part).exists())
 }
 
 fn debian_version() -> Outcome<String> {
     process::answer(Command::new(DEBIAN_RUSTC).arg("--version"))
-        .map(|version| format!("Debian's {}", version.split(" (").next().unwrap_or_default()))
+        .map(|version| format!("Debian's {}", without_commit(&version)))
         .ok_or_else(|| Failure::failed(format!("{DEBIAN_RUSTC} does not run although its package is installed")))
 }
 
