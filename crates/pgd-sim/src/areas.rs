@@ -11,6 +11,7 @@ const GUARD_PAGES: u64 = 1;
 #[derive(Clone, Debug)]
 pub(crate) struct Areas {
     slot_pages_log2: u32,
+    lead_pages: u64,
     free: Extents,
     /// Freed, but not to be used again before the next purge.
     lazily_freed: Vec<Extent>,
@@ -29,6 +30,7 @@ impl Areas {
         let boot = boot_bytes.div_ceil(PAGE_BYTES).min(geometry.pages);
         Areas {
             slot_pages_log2: geometry.slot_pages_log2,
+            lead_pages: geometry.lead_pages(),
             free: Extents::new(boot, geometry.pages - boot),
             lazily_freed: Vec::new(),
             lazily_freed_pages: 0,
@@ -89,6 +91,11 @@ impl Areas {
         &self.published
     }
 
+    /// First page of an area, counted from the start of the vmalloc area.
+    pub(crate) fn start(&self, area: AreaId) -> u64 {
+        self.areas[area.at()].start
+    }
+
     /// Pages of an area that are mapped.
     pub(crate) fn mapped_pages(&self, area: AreaId) -> u64 {
         self.areas[area.at()].pages - GUARD_PAGES
@@ -105,7 +112,7 @@ impl Areas {
     }
 
     fn slot_of(&self, page: u64) -> SlotId {
-        SlotId((page >> self.slot_pages_log2) as u16)
+        SlotId(((self.lead_pages + page) >> self.slot_pages_log2) as u16)
     }
 
     fn purge(&mut self) {

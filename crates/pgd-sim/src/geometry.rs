@@ -54,10 +54,22 @@ pub struct Geometry {
 }
 
 impl Geometry {
-    /// Entries of the area: the last one counts though it may be cut short.
+    /// Entries of the area: the first and the last count though they may be cut short.
     #[must_use]
     pub const fn slots(&self) -> u32 {
-        self.pages.div_ceil(1 << self.slot_pages_log2) as u32
+        self.slots_of(self.pages)
+    }
+
+    /// Entries that the first `pages` of the area lie in.
+    #[must_use]
+    pub const fn slots_of(&self, pages: u64) -> u32 {
+        if pages == 0 { 0 } else { (self.lead_pages() + pages).div_ceil(1 << self.slot_pages_log2) as u32 }
+    }
+
+    /// Pages of the first slot that lie before the area: entries are counted by address, wherever the area begins.
+    #[must_use]
+    pub const fn lead_pages(&self) -> u64 {
+        self.start / PAGE_BYTES % (1 << self.slot_pages_log2)
     }
 
     /// Bytes under one slot.
@@ -77,7 +89,7 @@ impl Geometry {
     #[must_use]
     pub fn under_one_entry(self) -> Geometry {
         let pages = match self.sharing {
-            Sharing::PerProcess => self.pages.min(1 << self.slot_pages_log2),
+            Sharing::PerProcess => self.pages.min((1 << self.slot_pages_log2) - self.lead_pages()),
             Sharing::OneTable => self.pages,
         };
         Geometry { pages, ..self }
@@ -186,7 +198,6 @@ impl Arch {
                 first_index: 416,
                 source: "Linux Documentation/arch/x86/x86_64/mm.rst, 5-level: ffa0000000000000-ffd1ffffffffffff",
             },
-            // The area begins 2 GiB above a boundary of its entries; slots are counted from its start all the same.
             Arch::Arm64 => Geometry {
                 arch: self,
                 start: 0xffff_8000_8000_0000,

@@ -105,7 +105,7 @@ impl<O: Observer> Machine<O> {
         let boot_slots = match config.strategy {
             Strategy::Shared(SharedForm::Preallocated | SharedForm::Single) => slots,
             Strategy::Shared(SharedForm::Skipped) | Strategy::Eager(_) | Strategy::Lazy | Strategy::CatchUp => {
-                config.boot_bytes.div_ceil(geometry.slot_bytes()).min(slots.into()) as u32
+                geometry.slots_of(config.boot_bytes.div_ceil(PAGE_BYTES).min(geometry.pages))
             }
         };
         let places = (0..config.processes).map(|process| process / u32::from(config.cpus)).collect();

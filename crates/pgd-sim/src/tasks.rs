@@ -3,7 +3,7 @@
 use crate::config::{EagerForm, Scope, Second, Strategy};
 use crate::cpu::{Kept, Owner, Phase, Task, Walk};
 use crate::demand::{Handle, Target, Want};
-use crate::geometry::Sharing;
+use crate::geometry::{PAGE_BYTES, Sharing};
 use crate::machine::Machine;
 use crate::tables::Plan;
 use crate::trace::{Context, Event, Observer};
@@ -97,7 +97,9 @@ impl<O: Observer> Machine<O> {
             return self.tally.vmalloc.record(done.demand, done.start, self.now);
         };
         let (first, last) = self.areas.slots(area);
-        self.tell(id, Event::Allocated { area, slots: (first, last) });
+        let (address, pages) =
+            (self.config.geometry.start + self.areas.start(area) * PAGE_BYTES, self.areas.mapped_pages(area));
+        self.tell(id, Event::Allocated { area, address, pages, slots: (first, last) });
         let plan = self.plan();
         let mut new = None;
         for slot in (first.0..=last.0).map(SlotId) {

@@ -20,6 +20,10 @@ pub enum Event {
     Allocated {
         /// The area.
         area: AreaId,
+        /// Address of its first page.
+        address: u64,
+        /// Its pages, without the guard page.
+        pages: u64,
         /// Its first and last slot.
         slots: (SlotId, SlotId),
     },
