@@ -13,8 +13,8 @@
 //! assert_eq!(link.scenario.fragment(), "v=1&view=compare&procs=10k");
 //! ```
 //!
-//! Every field stands once, in [`FIELDS`]: its key, words, limits and text form. The page draws its controls from that
-//! table, the command line its help, and links their order.
+//! Every field stands once, in [`FIELDS`] or, for the NMI view, in [`NMI_FIELDS`]: its key, words, limits and text form. The
+//! page draws its controls from these tables, the command line its help, and links their order.
 
 #![forbid(unsafe_code)]
 
@@ -23,8 +23,12 @@ mod compare;
 mod error;
 mod field;
 mod link;
+mod nmi;
+mod nmi_field;
+mod nmi_preset;
 mod preset;
 mod quantity;
+mod view;
 
 pub use choice::{
     ARCHES, COSTS, Choice, EAGER, FAULTS, HEATS, IRQS, LAZY, LEVELS, LazyForm, POPULARITIES, SHARED, SIZES, SizeShape,
@@ -33,6 +37,10 @@ pub use choice::{
 pub use compare::{Compare, OPERATIONS_MAX};
 pub use error::{Notice, ScenarioError};
 pub use field::{FIELDS, Field, Group, Kind, Value};
-pub use link::{Link, Scenario, VERSION, View};
+pub use link::{Link, Scenario, VERSION};
+pub use nmi::Nmi;
+pub use nmi_field::{NMI_FIELDS, NmiField, NmiKind};
+pub use nmi_preset::{NmiPreset, nmi_presets};
 pub use preset::{PRESETS, Preset};
 pub use quantity::Unit;
+pub use view::View;

@@ -1,8 +1,16 @@
-//! The grammar of links, version 1: `#v=1&view=compare&key=value…`, defaults left out, keys in the order of [`FIELDS`].
+//! The grammar of links, version 1: `#v=1&view=compare&key=value…`, defaults left out, keys in the order of [`FIELDS`] and
+//! [`NMI_FIELDS`].
+//!
+//! A link keeps what is set in the view that it does not show: behind the fields of the one that is shown, with the view's
+//! name and a dot before the key, as in `view=nmi&handler=fred&compare.procs=10k`. Read is more than is written: a key
+//! without the name is the shown view's, and where that has none of the kind, the other's.
 
 use crate::compare::Compare;
 use crate::error::{Notice, ScenarioError};
 use crate::field::{FIELDS, Field, field};
+use crate::nmi::Nmi;
+use crate::nmi_field::{NMI_FIELDS, nmi_field};
+use crate::view::{View, ViewField};
 
 /// The grammar that is written.
 pub const VERSION: u32 = 1;
@@ -11,26 +19,6 @@ pub const VERSION: u32 = 1;
 const UNKNOWN_MAX: usize = 32;
 const UNKNOWN_BYTES_MAX: usize = 500;
 
-/// Which of the playground's views a link opens.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum View {
-    /// The three strategies side by side.
-    #[default]
-    Compare,
-}
-
-impl View {
-    const ALL: [View; 1] = [View::Compare];
-
-    /// As in a link.
-    #[must_use]
-    pub const fn id(self) -> &'static str {
-        match self {
-            View::Compare => "compare",
-        }
-    }
-}
-
 /// Everything that a link carries.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Scenario {
@@ -38,29 +26,64 @@ pub struct Scenario {
     pub view: View,
     /// What the strategies are compared on.
     pub compare: Compare,
+    /// What the NMI machine runs.
+    pub nmi: Nmi,
     /// Keys that this version does not know, as they came.
     unknown: Vec<(String, String)>,
+}
+
+impl From<Nmi> for Scenario {
+    /// A link that opens the run in the NMI view.
+    fn from(nmi: Nmi) -> Scenario {
+        Scenario { view: View::Nmi, nmi, ..Scenario::default() }
+    }
 }
 
 impl Scenario {
     /// The canonical text of the link's fragment, without `#`.
     #[must_use]
     pub fn fragment(&self) -> String {
-        let mut text = form_urlencoded::Serializer::new(String::new());
-        text.append_pair("v", &VERSION.to_string()).append_pair("view", self.view.id());
-        let default = Compare::default();
-        for field in FIELDS {
-            if field.value(&self.compare) != field.value(&default) {
-                text.append_pair(field.key, &field.text(&self.compare));
+        let mut text = format!("v={VERSION}&view={}", self.view.id());
+        for view in [self.view, self.view.other()] {
+            for (key, value) in self.set_in(view) {
+                text.push('&');
+                if view != self.view {
+                    text.push_str(view.id());
+                    text.push('.');
+                }
+                text.push_str(key);
+                text.push('=');
+                // A list reads better so, and a fragment may have commas.
+                text.push_str(&encoded(&value).replace("%2C", ","));
             }
         }
         for (key, value) in &self.unknown {
-            text.append_pair(key, value);
+            text.push_str(&format!("&{}={}", encoded(key), encoded(value)));
         }
-        text.finish()
+        text
     }
 
-    /// The same scenario with one field changed.
+    /// Key and text of each field of a view that is not as by default.
+    fn set_in(&self, view: View) -> Vec<(&'static str, String)> {
+        match view {
+            View::Compare => {
+                let default = Compare::default();
+                let set = FIELDS.iter().filter(|field| field.value(&self.compare) != field.value(&default));
+                set.map(|field| (field.key, field.text(&self.compare))).collect()
+            }
+            View::Nmi if self.nmi == Nmi::default() => Vec::new(),
+            View::Nmi => {
+                let default = Nmi::default();
+                let texts = NMI_FIELDS.iter().map(|field| (field, field.text(&self.nmi)));
+                texts
+                    .filter(|(field, text)| *text != field.text(&default))
+                    .map(|(field, text)| (field.key, text))
+                    .collect()
+            }
+        }
+    }
+
+    /// The same scenario with one field changed. A key means what it does in a link that shows this view.
     ///
     /// # Errors
     /// Where the key is not known, the text not of its kind, beyond its limits, or at odds with other fields.
@@ -71,17 +94,22 @@ impl Scenario {
     /// assert_eq!(scenario.with("used", "1GiB").unwrap_err().field, "used");
     /// ```
     pub fn with(&self, key: &str, text: &str) -> Result<Scenario, ScenarioError> {
-        let field = field(key).ok_or_else(|| {
-            let keys: Vec<_> = FIELDS.iter().map(|field| field.key).collect();
-            ScenarioError::new(key, text, format!("the fields are {}", keys.join(", ")))
-        })?;
-        let value = field.read(text)?;
+        let field = self
+            .view
+            .find(key)
+            .ok_or_else(|| ScenarioError::new(key, text, format!("the fields are {}", self.view.keys().join(", "))))?;
         let mut changed = self.clone();
-        field.put(&mut changed.compare, value);
-        match changed.compare.conflicts().into_iter().next() {
-            Some((error, _)) => Err(error),
-            None => Ok(changed),
-        }
+        let conflict = match field {
+            ViewField::Compare(field) => {
+                field.put(&mut changed.compare, field.read(text)?);
+                changed.compare.conflicts().into_iter().next().map(|(error, _)| error)
+            }
+            ViewField::Nmi(field) => {
+                field.read(&mut changed.nmi, text)?;
+                changed.nmi.conflict().map(|(error, _)| error)
+            }
+        };
+        conflict.map_or(Ok(changed), Err)
     }
 
     /// Whether a field has another value than in `other`.
@@ -89,6 +117,11 @@ impl Scenario {
     pub fn differs(&self, other: &Scenario, field: &Field) -> bool {
         field.value(&self.compare) != field.value(&other.compare)
     }
+}
+
+/// As browsers encode a form's text.
+fn encoded(text: &str) -> String {
+    form_urlencoded::byte_serialize(text.as_bytes()).collect()
 }
 
 /// A link that was read: the scenario, and what the reader should know of it.
@@ -104,13 +137,26 @@ impl Link {
     /// Reads a fragment, with or without `#`, or a whole address. It never fails: see [`Notice`].
     #[must_use]
     pub fn read(text: &str) -> Link {
+        Link::read_as(View::default(), text)
+    }
+
+    /// The same, for a place where a link that names no view means this one.
+    #[must_use]
+    pub fn read_as(view: View, text: &str) -> Link {
         let fragment = text.split_once('#').map_or(text, |(_, fragment)| fragment);
+        let pairs = || form_urlencoded::parse(fragment.as_bytes());
+        // What a key means depends on the view, wherever in the link that is named.
+        let named = pairs().filter_map(|(key, id)| View::named(&id).filter(|_| key == "view")).last();
         let mut link = Link::default();
-        for (key, value) in form_urlencoded::parse(fragment.as_bytes()) {
+        link.scenario.view = named.unwrap_or(view);
+        for (key, value) in pairs() {
             link.take(&key, &value);
         }
         link.settle();
-        let remarks = link.scenario.compare.remarks();
+        let remarks = match link.scenario.view {
+            View::Compare => link.scenario.compare.remarks(),
+            View::Nmi => link.scenario.nmi.remarks(),
+        };
         link.notices.extend(remarks);
         link
     }
@@ -124,16 +170,15 @@ impl Link {
     fn take(&mut self, key: &str, value: &str) {
         match key {
             "v" => self.take_version(value),
-            "view" => match View::ALL.into_iter().find(|view| view.id() == value) {
-                Some(view) => self.scenario.view = view,
-                None => {
+            "view" => {
+                if View::named(value).is_none() {
                     let ids = View::ALL.map(View::id).join(", ");
                     let error = ScenarioError::new(key, value, format!("write one of {ids}"));
                     self.replace(error, self.scenario.view.id().to_owned());
                 }
-            },
-            _ => match field(key) {
-                Some(field) => match field.read(value) {
+            }
+            _ => match self.scenario.view.find(key) {
+                Some(ViewField::Compare(field)) => match field.read(value) {
                     Ok(value) => field.put(&mut self.scenario.compare, value),
                     Err(error) => {
                         let default = field.value(&Compare::default());
@@ -141,6 +186,13 @@ impl Link {
                         self.replace(error, field.write(default));
                     }
                 },
+                Some(ViewField::Nmi(field)) => {
+                    if let Err(error) = field.read(&mut self.scenario.nmi, value) {
+                        let default = field.text(&Nmi::default());
+                        field.read(&mut self.scenario.nmi, &default).expect("a default can be read");
+                        self.replace(error, default);
+                    }
+                }
                 None => self.keep(key, value),
             },
         }
@@ -173,6 +225,7 @@ impl Link {
     /// Changes what cannot be together until it can.
     fn settle(&mut self) {
         self.scenario.unknown.truncate(UNKNOWN_MAX);
+        self.settle_nmi();
         // Each round lowers the fields it blames, so a few rounds do.
         for _ in 0..8 {
             let conflicts = self.scenario.compare.conflicts();
@@ -186,6 +239,17 @@ impl Link {
             }
         }
         self.scenario.compare = Compare::default();
+    }
+
+    fn settle_nmi(&mut self) {
+        // Each round takes a reason away, and there are fewer reasons than rounds.
+        for _ in 0..8 {
+            let Some((error, remedy)) = self.scenario.nmi.conflict() else { return };
+            let used = nmi_field(&error.field).expect("blamed fields are in the table").text(&remedy);
+            self.scenario.nmi = remedy;
+            self.replace(error, used);
+        }
+        self.scenario.nmi = Nmi::default();
     }
 
     fn replace(&mut self, error: ScenarioError, used: String) {

@@ -1,0 +1,66 @@
+//! The views of the playground, and which field a key means in a link that shows one of them.
+
+use crate::field::{FIELDS, Field, field};
+use crate::nmi_field::{NMI_FIELDS, NmiField, nmi_field};
+
+/// Which of the playground's views a link opens.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum View {
+    /// The three strategies side by side.
+    #[default]
+    Compare,
+    /// The NMI machine, step by step.
+    Nmi,
+}
+
+impl View {
+    pub(crate) const ALL: [View; 2] = [View::Compare, View::Nmi];
+
+    /// As in a link.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            View::Compare => "compare",
+            View::Nmi => "nmi",
+        }
+    }
+
+    pub(crate) fn named(id: &str) -> Option<View> {
+        View::ALL.into_iter().find(|view| view.id() == id)
+    }
+
+    pub(crate) const fn other(self) -> View {
+        match self {
+            View::Compare => View::Nmi,
+            View::Nmi => View::Compare,
+        }
+    }
+
+    fn field(self, key: &str) -> Option<ViewField> {
+        match self {
+            View::Compare => field(key).map(ViewField::Compare),
+            View::Nmi => nmi_field(key).map(ViewField::Nmi),
+        }
+    }
+
+    pub(crate) fn keys(self) -> Vec<&'static str> {
+        match self {
+            View::Compare => FIELDS.iter().map(|field| field.key).collect(),
+            View::Nmi => NMI_FIELDS.iter().map(|field| field.key).collect(),
+        }
+    }
+
+    /// What a key means in a link that shows this view.
+    pub(crate) fn find(self, key: &str) -> Option<ViewField> {
+        let qualified = |view: View| view.field(key.strip_prefix(view.id())?.strip_prefix('.')?);
+        let other = self.other();
+        self.field(key).or_else(|| qualified(other)).or_else(|| qualified(self)).or_else(|| other.field(key))
+    }
+}
+
+/// A field of one of the views.
+#[derive(Clone, Copy)]
+pub(crate) enum ViewField {
+    Compare(&'static Field),
+    Nmi(&'static NmiField),
+}
