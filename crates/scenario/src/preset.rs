@@ -30,7 +30,7 @@ pub const PRESETS: &[Preset] = &[
     Preset {
         name: "default",
         title: "A busy i386",
-        sentence: "20,000 processes while drivers vmalloc: every few milliseconds of allocation a slot is new.",
+        sentence: "20,000 processes while drivers allocate: a dozen times in a second a slot is new, and every table should have it.",
         source: "model choice; slots of 4 MiB as on i386",
         fragment: "v=1&view=compare",
     },
