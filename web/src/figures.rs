@@ -25,8 +25,6 @@ struct Line {
 
 /// Lines that belong together.
 struct Block {
-    title: &'static str,
-    note: &'static str,
     /// Whether they stand by themselves or unfold.
     headline: bool,
     lines: &'static [Line],
@@ -58,13 +56,9 @@ pub struct Row {
     pub cells: Vec<Cell>,
 }
 
-/// Rows under a title.
+/// Rows that belong together.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Section {
-    /// The title.
-    pub title: &'static str,
-    /// What all rows have in common.
-    pub note: &'static str,
     /// Whether they stand by themselves or unfold.
     pub headline: bool,
     /// The rows.
@@ -85,34 +79,37 @@ fn called(latency: &Latency, value: u64) -> Option<u64> {
 
 #[rustfmt::skip] // a table: one figure, one or two lines
 const BLOCKS: &[Block] = &[
-    Block { title: "vmalloc", note: "the call's own time", headline: true, lines: &[
-        line("p50", Unit::Nanoseconds, |r| called(&r.vmalloc, r.vmalloc.p50), "Half of the calls took no longer."),
-        line("p99", Unit::Nanoseconds, |r| called(&r.vmalloc, r.vmalloc.p99), "99 in 100 calls took no longer."),
-        line("max", Unit::Nanoseconds, |r| called(&r.vmalloc, r.vmalloc.max), "The longest call."),
+    Block { headline: true, lines: &[
+        line("vmalloc p50", Unit::Nanoseconds, |r| called(&r.vmalloc, r.vmalloc.p50), "Half of the calls took no longer; a call's own time."),
+        line("vmalloc p99", Unit::Nanoseconds, |r| called(&r.vmalloc, r.vmalloc.p99), "99 in 100 calls took no longer."),
+        line("vmalloc max", Unit::Nanoseconds, |r| called(&r.vmalloc, r.vmalloc.max), "The longest call."),
     ] },
-    Block { title: "fork", note: "pgd_alloc, its part that needs the lock", headline: true, lines: &[
-        line("p99", Unit::Nanoseconds, |r| called(&r.fork, r.fork.p99), "99 in 100 forks took no longer."),
-        line("max", Unit::Nanoseconds, |r| called(&r.fork, r.fork.max), "The longest fork."),
+    Block { headline: true, lines: &[
+        line("fork p99", Unit::Nanoseconds, |r| called(&r.fork, r.fork.p99), "99 in 100 forks took no longer: pgd_alloc, the part that needs the lock."),
+        line("fork max", Unit::Nanoseconds, |r| called(&r.fork, r.fork.max), "The longest fork: pgd_alloc, the part that needs the lock."),
     ] },
-    Block { title: "Faults", note: "by what they interrupt", headline: true, lines: &[
-        line("in a task", Unit::Count, |r| Some(r.faults.task), "Taken in a process's own kernel code."),
-        line("in an interrupt", Unit::Count, |r| Some(r.faults.irq), "Taken in an interrupt handler."),
-        line("in an NMI", Unit::Count, |r| Some(r.faults.nmi), "Taken in an NMI handler: the fault's IRET unblocks NMIs too early."),
+    Block { headline: true, lines: &[
+        line("faults in tasks", Unit::Count, |r| Some(r.faults.task), "Taken in a process's own kernel code."),
+        line("faults in interrupts", Unit::Count, |r| Some(r.faults.irq), "Taken in an interrupt handler."),
+        line("faults in NMIs", Unit::Count, |r| Some(r.faults.nmi), "Taken in an NMI handler: the fault's IRET unblocks NMIs too early."),
     ] },
-    Block { title: "Work", note: "over the whole run", headline: true, lines: &[
+    Block { headline: true, lines: &[
         line("entries written", Unit::Count, |r| Some(r.entries_written), "Into tables of processes after they were made, by walk or by fault."),
+        line("oopses", Unit::Count, |r| Some(r.oopses), "Accesses to a missing entry that the fault handler does not fill."),
         line("failed vmallocs", Unit::Count, |r| Some(r.failed_vmallocs), "Calls that found no room."),
     ] },
-    Block { title: "Behind it", note: "", headline: false, lines: &[
+    Block { headline: false, lines: &[
         told("new slots", Unit::Count, |r| Some(r.slots_new), "Entries that became new in the reference table during the run."),
-        line("time spent spreading", Unit::Nanoseconds, |r| Some(r.sync_ns_total), "Walks and waiting for their lock, or faults."),
-        line("pgd_lock held, longest", Unit::Nanoseconds, |r| Some(r.lock.hold_ns_max), "The longest section, interruptions included."),
-        line("pgd_lock waited for", Unit::Nanoseconds, |r| Some(r.lock.wait_ns_total), "All waits together."),
-        line("touch p99", Unit::Nanoseconds, |r| called(&r.touch, r.touch.p99), "An access to an area by a process, with the fault where one is taken."),
-        line("context switch p99", Unit::Nanoseconds, |r| called(&r.switch, r.switch.p99), "99 in 100 context switches took no longer."),
+        line("time spreading", Unit::Nanoseconds, |r| Some(r.sync_ns_total), "All walks and the waiting for their lock, or all faults."),
+        line("lock held, longest", Unit::Nanoseconds, |r| Some(r.lock.hold_ns_max), "The longest section under pgd_lock, interruptions included."),
+        line("lock waited for", Unit::Nanoseconds, |r| Some(r.lock.wait_ns_total), "All waits for pgd_lock together."),
+        line("vmalloc delay p99", Unit::Nanoseconds, |r| called(&r.vmalloc, r.vmalloc.delay.p99), "From the demand for a call to its start, while its CPU was busy."),
+        line("fork delay p99", Unit::Nanoseconds, |r| called(&r.fork, r.fork.delay.p99), "From the demand for a fork to its start, while its CPU was busy."),
+        line("access p99", Unit::Nanoseconds, |r| called(&r.touch, r.touch.p99), "An access to an area by a process, with the fault where one is taken."),
+        line("switch p99", Unit::Nanoseconds, |r| called(&r.switch, r.switch.p99), "99 in 100 context switches took no longer."),
         line("NMI windows opened", Unit::Count, |r| Some(r.nmi_windows.opened), "Times when a fault's IRET had unblocked NMIs inside an NMI handler."),
         line("NMI windows hit", Unit::Count, |r| Some(r.nmi_windows.hit), "Windows in which a further NMI was due: it would have nested."),
-        line("bytes of tables", Unit::Bytes, |r| Some(r.table_bytes), "The kernel's own next-level tables under the slots at the end, one page each."),
+        line("kernel tables", Unit::Bytes, |r| Some(r.table_bytes), "The kernel's own next-level tables under the slots at the end, one page each."),
         line("kernel time", Unit::Nanoseconds, |r| Some(r.kernel_ns_total), "Time of all CPUs in the operations of the load, spinning included."),
     ] },
 ];
@@ -121,8 +118,6 @@ const BLOCKS: &[Block] = &[
 #[must_use]
 pub fn sections(comparison: &Comparison) -> Vec<Section> {
     let section = |block: &Block| Section {
-        title: block.title,
-        note: block.note,
         headline: block.headline,
         rows: block.lines.iter().map(|line| row(line, comparison)).collect(),
     };

@@ -12,6 +12,7 @@ pub mod components;
 pub mod engine;
 pub mod figures;
 pub mod hooks;
+pub mod latency;
 pub mod protocol;
 pub mod slider;
 pub mod state;

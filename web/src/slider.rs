@@ -15,21 +15,25 @@ const BINARY: [u64; 8] = [8, 9, 10, 11, 12, 13, 14, 15];
 #[must_use]
 pub fn stops(field: &Field) -> Option<Vec<Value>> {
     let Kind::Number { unit, usual: (low, high), none, .. } = field.kind else { return None };
-    let mut numbers = vec![low, high];
+    // Both ends, and what is round between them; the figures come in ascending order.
+    let mut numbers = vec![low];
+    let mut add = |number: u64| {
+        if low < number && number < high {
+            numbers.push(number);
+        }
+    };
     match unit {
         // Below a page there is nothing to choose.
         Unit::Bytes => {
             let octaves = (12..=62).flat_map(|octave| BINARY.map(|eighths| (1_u64 << octave >> 3) * eighths));
-            numbers.extend(octaves.filter(|bytes| bytes.is_multiple_of(4 << 10)));
+            octaves.filter(|bytes| bytes.is_multiple_of(4 << 10)).for_each(&mut add);
         }
         Unit::Count | Unit::PerSecond | Unit::Time => {
             let decades = (0..17).flat_map(|exponent| DECIMAL.map(|figure| figure * 10_u64.pow(exponent)));
-            numbers.extend(decades.filter(|number| number.is_multiple_of(100)).map(|number| number / 100));
+            decades.filter(|number| number.is_multiple_of(100)).map(|number| number / 100).for_each(&mut add);
         }
     }
-    numbers.retain(|number| (low..=high).contains(number));
-    numbers.sort_unstable();
-    numbers.dedup();
+    numbers.push(high);
     let word = none.map(|_| Value::None);
     Some(numbers.into_iter().map(Value::Number).chain(word).collect())
 }

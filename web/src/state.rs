@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use playground::Comparison;
-use scenario::{Link, Notice, Scenario, ScenarioError};
+use scenario::{Link, Notice, Scenario, ScenarioError, View};
 use yew::Reducible;
 
 use crate::client::{RunEvent, Trouble};
@@ -42,6 +42,15 @@ pub enum Phase {
     Cancelled,
     /// Not possible.
     Failed(Trouble),
+}
+
+impl Phase {
+    /// Whether the picture is of something else by now. While a run has told nothing yet it is left alone: most runs are
+    /// over before an eye could follow.
+    #[must_use]
+    pub const fn is_stale(&self) -> bool {
+        !matches!(self, Phase::Done | Phase::Running(None))
+    }
 }
 
 /// A result on the page.
@@ -101,9 +110,10 @@ impl State {
     /// The page as a link opens it.
     #[must_use]
     pub fn open(link: Link) -> State {
+        let (scenario, notices) = taken(link);
         State {
-            notices: told(&link),
-            scenario: link.scenario,
+            notices,
+            scenario,
             run: 1,
             write: Write::Keep,
             phase: Phase::Running(None),
@@ -185,8 +195,9 @@ impl Reducible for State {
             Action::Open(link, write) => {
                 state.drafts.clear();
                 state.gesture = None;
-                state.notices = told(&link);
-                state.ask(link.scenario, write);
+                let (scenario, notices) = taken(*link);
+                state.notices = notices;
+                state.ask(scenario, write);
             }
             Action::Edit(key, text) => state.edit(key, text),
             Action::Commit(key) => state.commit(key),
@@ -209,9 +220,20 @@ impl Reducible for State {
     }
 }
 
-/// What a link has to say beyond remarks, which are made for every scenario, from wherever it came.
-fn told(link: &Link) -> Vec<Notice> {
-    link.notices.iter().filter(|notice| !matches!(notice, Notice::Remark { .. })).cloned().collect()
+/// What this page shows of a link, and what it has to say of it. Remarks are left out: they are made for every scenario,
+/// from wherever it came.
+fn taken(link: Link) -> (Scenario, Vec<Notice>) {
+    let Link { mut scenario, mut notices } = link;
+    notices.retain(|notice| !matches!(notice, Notice::Remark { .. }));
+    if scenario.view != View::Compare {
+        scenario.view = View::Compare;
+        notices.push(Notice::Remark {
+            field: "view",
+            text: "this page shows the three strategies; what the link says of its own view stays in it"
+                .to_owned(),
+        });
+    }
+    (scenario, notices)
 }
 
 #[cfg(test)]
@@ -240,7 +262,7 @@ mod tests {
 
     #[test]
     fn what_cannot_be_taken_is_kept_and_told_when_complete() {
-        let typed = after(State::open(Link::default()), [edit("2"), edit("2x")]);
+        let typed = after(State::open(Link::default()), [edit("0"), edit("2x")]);
         assert_eq!((typed.run, typed.scenario.compare.procs), (1, 20_000));
         assert!(!typed.drafts["procs"].told);
         let told = after(typed, [Action::Commit("procs")]);

@@ -1,7 +1,7 @@
 //! The one sentence on top: what came out, in live numbers. It is put together from the reports, so it is true of every
 //! scenario, the empty and the failing ones too.
 
-use pgd_sim::{Report, SharedForm};
+use pgd_sim::{Report, SharedForm, Sharing};
 use playground::{Comparison, Lane};
 use plot::{Quantity, bytes, count, nanoseconds, ratio};
 use scenario::Compare;
@@ -27,15 +27,15 @@ pub enum Part {
 pub struct Verdict {
     /// The sentence.
     pub main: Vec<Part>,
-    /// What else one should know, a sentence each.
-    pub more: Vec<Vec<Part>>,
+    /// What else one should know: a sentence each, with the strategy it is about.
+    pub more: Vec<(Option<Lane>, Vec<Part>)>,
 }
 
 impl Verdict {
     /// The whole as plain text.
     #[must_use]
     pub fn text(&self) -> String {
-        let sentences = std::iter::once(&self.main).chain(&self.more);
+        let sentences = std::iter::once(&self.main).chain(self.more.iter().map(|(_, parts)| parts));
         sentences.map(|parts| text(parts)).collect::<Vec<_>>().join(" ")
     }
 }
@@ -60,8 +60,11 @@ pub fn verdict(compare: &Compare, comparison: &Comparison) -> Verdict {
         eager: comparison.report(Lane::Eager),
         lazy: comparison.report(Lane::Lazy),
     };
-    let more = [case.shared_way(), case.totals(), case.nmis(), case.full()];
-    Verdict { main: case.main(), more: more.into_iter().flatten().collect() }
+    let shared = case.shared_way().map(|parts| (Some(Lane::Shared), parts));
+    let nmis = case.nmis().map(|parts| (Some(Lane::Lazy), parts));
+    let full = case.full().map(|parts| (None, parts));
+    let early = case.early().map(|parts| (Some(Lane::Eager), parts));
+    Verdict { main: case.main(), more: [shared, early, case.totals(), nmis, full].into_iter().flatten().collect() }
 }
 
 struct Case<'a> {
@@ -75,20 +78,25 @@ impl Case<'_> {
     fn main(&self) -> Vec<Part> {
         let calls = self.eager.vmalloc.count;
         let slots = self.eager.slots_new;
+        let sentence = Sentence::new();
+        if self.compare.geometry().sharing == Sharing::OneTable {
+            let text = "All processes use one kernel table on this architecture: a new entry is everywhere at once, and the three ways \
+                        cost the same.";
+            return sentence.words(text).0;
+        }
         if calls == 0 {
-            return Sentence::new()
+            return sentence
                 .words("Nothing calls vmalloc in this load: no slot becomes new, and the three ways cost the same.")
                 .0;
         }
         if slots == 0 {
-            let calls = amount(calls, "call", "calls");
-            return Sentence::new()
+            return sentence
                 .words("No slot becomes new in ")
-                .plain(calls, "as many as the load asked for")
+                .plain(amount(calls, "call", "calls"), "as many as the load asked for")
                 .words(" of vmalloc: there is nothing to spread, and the three ways cost the same.")
                 .0;
         }
-        let sentence = Sentence::new()
+        let sentence = sentence
             .words("With ")
             .plain(amount(self.compare.procs.into(), "process", "processes"), "field “Processes”")
             .words(", ");
@@ -97,7 +105,7 @@ impl Case<'_> {
         } else {
             sentence.words("each of ").plain(format!("{} new slots", count(slots)), "counted by eager's run").words(" ")
         };
-        self.left_to_faults(self.if_walked(sentence), slots).0
+        self.left_to_faults(self.if_walked(sentence), slots == 1).0
     }
 
     /// "stops every fork for up to 3.00 ms if all tables are walked"
@@ -114,26 +122,54 @@ impl Case<'_> {
     }
 
     /// ", and costs 31.2 µs in 156 faults if it is left to them."
-    fn left_to_faults(&self, sentence: Sentence, slots: u64) -> Sentence {
-        let faults = self.lazy.faults.total();
+    fn left_to_faults(&self, sentence: Sentence, one: bool) -> Sentence {
+        let (faults, oopses, copies) = (self.lazy.faults.total(), self.lazy.oopses, self.lazy.catch_ups);
+        let cost = nanoseconds(self.lazy.sync_ns_total);
+        let cost_source = "lazy: the time of all faults that filled an entry, and of copies at context switches";
+        let taken = amount(faults, "fault", "faults");
+        let taken_source = "lazy: faults that filled an entry, in tasks, interrupts and NMIs";
+        if oopses > 0 {
+            return sentence
+                .words("; left to faults, ")
+                .lane(
+                    amount(oopses, "access", "accesses"),
+                    Lane::Lazy,
+                    "lazy: accesses to a missing entry that nobody fills",
+                )
+                .words(if oopses == 1 { " finds" } else { " find" })
+                .words(" an entry missing that nobody fills: an oops.");
+        }
+        if copies > 0 {
+            return sentence
+                .words("; caught up at ")
+                .lane(
+                    amount(copies, "context switch", "context switches"),
+                    Lane::Lazy,
+                    "lazy: switches that copied the area's entries",
+                )
+                .words(" and by ")
+                .lane(taken, Lane::Lazy, taken_source)
+                .words(if one { ", it costs " } else { ", all of them together cost " })
+                .figure(cost, Lane::Lazy, cost_source)
+                .words(".");
+        }
         if faults == 0 {
             return sentence
-                .words(", and costs ")
+                .words(if one { ", and costs " } else { "; they cost " })
                 .lane("nothing".to_owned(), Lane::Lazy, "lazy: no faults")
-                .words(" if it is left to faults: nobody touches it through a table that lacks it.");
+                .words(if one { " if it is" } else { " if they are" })
+                .words(" left to faults: nobody comes through a table that lacks an entry.");
         }
-        let cost = nanoseconds(self.lazy.sync_ns_total);
-        let taken = amount(faults, "fault", "faults");
-        let (before, after) = match (slots, faults) {
-            (1, 1) => (", and costs ", " if it is left to that."),
-            (1, _) => (", and costs ", " if it is left to them."),
-            _ => ("; left to faults, all of them together cost ", "."),
+        let (before, after) = match (one, faults) {
+            (true, 1) => (", and costs ", " if it is left to that."),
+            (true, _) => (", and costs ", " if it is left to them."),
+            (false, _) => ("; left to faults, all of them together cost ", "."),
         };
         sentence
             .words(before)
-            .figure(cost, Lane::Lazy, "lazy: the time of all faults that filled an entry")
+            .figure(cost, Lane::Lazy, cost_source)
             .words(" in ")
-            .lane(taken, Lane::Lazy, "lazy: faults that filled an entry, in tasks, interrupts and NMIs")
+            .lane(taken, Lane::Lazy, taken_source)
             .words(after)
     }
 
@@ -141,7 +177,7 @@ impl Case<'_> {
         let (failed, calls) = (self.shared.failed_vmallocs, self.shared.vmalloc.count);
         match self.compare.shared {
             SharedForm::Single if failed > self.eager.failed_vmallocs => {
-                let room = bytes(self.compare.arch.geometry().slot_bytes());
+                let room = bytes(self.compare.geometry().under_one_entry().bytes());
                 let sentence = Sentence::new()
                     .words("One shared entry spares both, and ends vmalloc after ")
                     .figure(room, Lane::Shared, "what one entry covers on this architecture")
@@ -151,7 +187,19 @@ impl Case<'_> {
                     .plain(amount(calls, "call", "calls"), "as many as the load asked for");
                 Some(sentence.words(if failed == 1 { " fails." } else { " fail." }).0)
             }
-            SharedForm::Preallocated if self.eager.slots_new > 0 => {
+            SharedForm::Skipped if self.shared.oopses + self.shared.faults.total() > 0 => {
+                let missed = self.shared.oopses + self.shared.faults.total();
+                let sentence = Sentence::new()
+                    .lane(
+                        amount(missed, "access", "accesses"),
+                        Lane::Shared,
+                        "shared: accesses to an entry that boot left out",
+                    )
+                    .words(if missed == 1 { " finds" } else { " find" })
+                    .words(" an entry missing that boot has skipped");
+                Some(sentence.words(if self.shared.oopses > 0 { ": an oops." } else { ", and a fault fills it." }).0)
+            }
+            SharedForm::Preallocated if self.eager.walks > 0 => {
                 let tables = bytes(self.shared.table_bytes);
                 let sentence = Sentence::new()
                     .words("Shared from boot, it costs neither, only ")
@@ -163,27 +211,45 @@ impl Case<'_> {
                     );
                 Some(sentence.words(".").0)
             }
-            SharedForm::Single | SharedForm::Preallocated => None,
+            SharedForm::Single | SharedForm::Skipped | SharedForm::Preallocated => None,
         }
     }
 
-    /// Who is cheaper altogether; the sentence on top compares the worst pause with the total.
-    fn totals(&self) -> Option<Vec<Part>> {
-        let (eager, lazy) = (self.eager.sync_ns_total, self.lazy.sync_ns_total);
-        let (dear, cheap, lane, way) = if eager >= lazy {
-            (eager, lazy, Lane::Lazy, "Faults are")
-        } else {
-            (lazy, eager, Lane::Eager, "Walking is")
-        };
-        let times = ratio(dear, cheap).filter(|_| dear > cheap)?;
+    /// Accesses that did not wait for the walk.
+    fn early(&self) -> Option<Vec<Part>> {
+        let (faults, oopses) = (self.eager.faults.total(), self.eager.oopses);
+        if faults + oopses == 0 {
+            return None;
+        }
         let sentence = Sentence::new()
-            .words("Altogether the walks take ")
-            .figure(nanoseconds(eager), Lane::Eager, "eager: all walks and the waiting for their lock")
-            .words(" and the faults ")
-            .figure(nanoseconds(lazy), Lane::Lazy, "lazy: the time of all faults that filled an entry")
-            .words(&format!(". {way} cheaper by "))
-            .lane(times, lane, "one total over the other");
-        Some(sentence.words(".").0)
+            .lane(
+                amount(faults + oopses, "access", "accesses"),
+                Lane::Eager,
+                "eager: accesses to an entry that the walk had not brought",
+            )
+            .words(if faults + oopses == 1 { " comes" } else { " come" })
+            .words(" before the walk has reached the table");
+        Some(sentence.words(if oopses > 0 { ": an oops." } else { ", and a fault fills it." }).0)
+    }
+
+    /// Who is cheaper altogether; the sentence on top compares the worst pause with the total.
+    fn totals(&self) -> Option<(Option<Lane>, Vec<Part>)> {
+        let (eager, lazy) = (self.eager.sync_ns_total, self.lazy.sync_ns_total);
+        let (dear, cheap) = if eager >= lazy { (Lane::Eager, Lane::Lazy) } else { (Lane::Lazy, Lane::Eager) };
+        let (most, least) = (eager.max(lazy), eager.min(lazy));
+        let times = ratio(most, least).filter(|_| most > least)?;
+        let source = |lane| match lane {
+            Lane::Lazy => "lazy: all faults that filled an entry, and copies at context switches",
+            Lane::Eager | Lane::Shared => "eager: all walks and the waiting for their lock",
+        };
+        let sentence = Sentence::new()
+            .words(&format!("Altogether spreading takes {} ", dear.id()))
+            .figure(nanoseconds(most), dear, source(dear))
+            .words(&format!(" and {} ", cheap.id()))
+            .figure(nanoseconds(least), cheap, source(cheap))
+            .words(": a factor of ")
+            .plain(times.trim_end_matches('×').to_owned(), "one total over the other");
+        Some((Some(cheap), sentence.words(".").0))
     }
 
     /// The one thing that speaks against the third way.
@@ -195,7 +261,7 @@ impl Case<'_> {
         let sentence = Sentence::new()
             .lane(amount(faults, "fault", "faults"), Lane::Lazy, "lazy: faults in NMI handlers")
             .words(if faults == 1 { " hits" } else { " hit" })
-            .words(" an NMI handler, and the fault's IRET unblocks NMIs before the handler is through: ");
+            .words(" an NMI handler, and the fault’s IRET unblocks NMIs before the handler is through: ");
         let hit = self.lazy.nmi_windows.hit;
         let source = "lazy: windows in which a further NMI was due";
         let sentence = match hit {
@@ -218,7 +284,7 @@ impl Case<'_> {
         }
         let sentence = Sentence::new()
             .words("The area of ")
-            .plain(bytes(self.compare.arch.geometry().bytes()).to_string(), "the vmalloc area of this architecture")
+            .plain(bytes(self.compare.geometry().bytes()).to_string(), "the vmalloc area of this architecture")
             .words(" runs full: with eager and lazy ")
             .plain(count(failed).to_string(), "lazy: calls of vmalloc that found no room")
             .words(" of ")
@@ -257,5 +323,104 @@ impl Sentence {
     fn plain(mut self, text: String, source: &str) -> Sentence {
         self.0.push(Part::Figure { text, lane: None, source: source.to_owned() });
         self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use playground::CompareJob;
+    use scenario::{Link, PRESETS};
+
+    /// The whole verdict on a link, with plain spaces.
+    fn on(fragment: &str) -> String {
+        let link = Link::read(fragment);
+        assert_eq!(link.error(), None, "{fragment}");
+        let compare = &link.scenario.compare;
+        verdict(compare, &CompareJob::new(compare).run()).text().replace('\u{a0}', " ")
+    }
+
+    #[track_caller]
+    fn says(fragment: &str, sentences: &[&str]) {
+        let text = on(fragment);
+        for sentence in sentences {
+            assert!(text.contains(sentence), "“{sentence}” is not in: {text}");
+        }
+    }
+
+    const ONE_SLOT: &str = "arch=x86_64&procs=10k&used=524287MiB&time=200ms&vmalloc=500&size=64KiB&sizes=fixed&fork=5k&switch=0\
+                            &irq=0&nmi=0&costs=nehalem-2010";
+
+    #[test]
+    fn one_new_slot() {
+        let said = [
+            "With 10,000 processes, one new slot stops every fork for 2.03 ms",
+            "and costs 9.00 µs in 20 faults if it is left to them.",
+        ];
+        says(ONE_SLOT, &said);
+        says(
+            ONE_SLOT,
+            &[
+                "only 256 KiB of tables in place of 8.00 KiB",
+                "spreading takes eager 2.03 ms and lazy 9.00 µs: a factor of 230",
+            ],
+        );
+    }
+
+    #[test]
+    fn many_new_slots() {
+        says(
+            "",
+            &[
+                "With 20,000 processes, each of 13 new slots stops every fork for up to 3.0",
+                "; left to faults, all of them together cost ",
+            ],
+        );
+    }
+
+    #[test]
+    fn nobody_forks() {
+        says("fork=0", &["slots holds pgd_lock for up to "]);
+    }
+
+    #[test]
+    fn nobody_faults() {
+        says("touch=0&irq=0&nmi=0", &["; they cost nothing if they are left to faults: nobody comes"]);
+        says(&format!("{ONE_SLOT}&touch=0"), &[", and costs nothing if it is left to faults: nobody comes"]);
+    }
+
+    #[test]
+    fn nothing_to_spread() {
+        says("vmalloc=0", &["Nothing calls vmalloc in this load"]);
+        says("arch=x86_64", &["No slot becomes new in 201 calls of vmalloc"]);
+        says("arch=arm64", &["All processes use one kernel table on this architecture"]);
+    }
+
+    #[test]
+    fn walking_may_be_cheaper() {
+        says("procs=10&touchers=all&c.fill=100us", &["With 10 processes", "spreading takes lazy ", " and eager "]);
+    }
+
+    #[test]
+    fn nmis() {
+        says("", &["hit an NMI handler", "no other NMI is due in that time."]);
+        says("nmi=100k&touchers=all&touch=0&procs=2k", &["another NMI is due in that time and would nest."]);
+    }
+
+    #[test]
+    fn no_room() {
+        says(
+            "procs=100&used=0B&vmalloc=100&size=64KiB&sizes=fixed&shared=single",
+            &["One shared entry spares both, and ends vmalloc after 4.00 MiB: ", " calls fail."],
+        );
+        says("procs=100&vmalloc=1k", &["The area of 120 MiB runs full: with eager and lazy "]);
+    }
+
+    #[test]
+    fn every_preset_has_a_verdict_that_ends() {
+        for preset in PRESETS {
+            let text = on(preset.fragment);
+            assert!(text.ends_with('.') && !text.contains("  ") && !text.contains(".."), "{}: {text}", preset.name);
+        }
     }
 }

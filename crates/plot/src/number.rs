@@ -16,9 +16,7 @@ impl Quantity {
     #[must_use]
     pub fn round(&self) -> String {
         let short = match self.number.split_once('.') {
-            Some((_, rest)) if rest.bytes().all(|digit| digit == b'0') => {
-                self.number.split('.').next().unwrap_or("0")
-            }
+            Some((_, rest)) if rest.bytes().all(|digit| digit == b'0') => self.number.split('.').next().unwrap_or("0"),
             _ => &self.number,
         };
         joined(short, self.unit)
@@ -33,26 +31,13 @@ impl fmt::Display for Quantity {
 
 /// A number and its unit are never torn apart at the end of a line.
 fn joined(number: &str, unit: &str) -> String {
-    if unit.is_empty() {
-        number.to_owned()
-    } else {
-        format!("{number}\u{a0}{unit}")
-    }
+    if unit.is_empty() { number.to_owned() } else { format!("{number}\u{a0}{unit}") }
 }
 
 /// A time: `156 ns`, `31.2 µs`, `3.00 ms`, `12.0 s`.
 #[must_use]
 pub fn nanoseconds(ns: u64) -> Quantity {
-    scaled(
-        ns,
-        &[
-            (1, "ns"),
-            (1_000, "µs"),
-            (1_000_000, "ms"),
-            (1_000_000_000, "s"),
-        ],
-        1_000,
-    )
+    scaled(ns, &[(1, "ns"), (1_000, "µs"), (1_000_000, "ms"), (1_000_000_000, "s")], 1_000)
 }
 
 /// A time given in picoseconds: `5.40 ns`, `150 ns`.
@@ -68,37 +53,16 @@ pub fn picoseconds(ps: u64) -> Quantity {
 /// A size: `4.00 MiB`, `120 MiB`, `0 B`.
 #[must_use]
 pub fn bytes(bytes: u64) -> Quantity {
-    scaled(
-        bytes,
-        &[
-            (1, "B"),
-            (1 << 10, "KiB"),
-            (1 << 20, "MiB"),
-            (1 << 30, "GiB"),
-            (1 << 40, "TiB"),
-        ],
-        1_024,
-    )
+    scaled(bytes, &[(1, "B"), (1 << 10, "KiB"), (1 << 20, "MiB"), (1 << 30, "GiB"), (1 << 40, "TiB")], 1_024)
 }
 
 /// A count, exact up to a million: `20,000`, `1.25 M`.
 #[must_use]
 pub fn count(count: u64) -> Quantity {
     if count < 1_000_000 {
-        Quantity {
-            number: grouped(count),
-            unit: "",
-        }
+        Quantity { number: grouped(count), unit: "" }
     } else {
-        scaled(
-            count,
-            &[
-                (1_000_000, "M"),
-                (1_000_000_000, "G"),
-                (1_000_000_000_000, "T"),
-            ],
-            1_000,
-        )
+        scaled(count, &[(1_000_000, "M"), (1_000_000_000, "G"), (1_000_000_000_000, "T")], 1_000)
     }
 }
 
@@ -108,68 +72,44 @@ pub fn ratio(large: u64, small: u64) -> Option<String> {
     if small == 0 {
         return None;
     }
-    let ratio = large as f64 / small as f64;
-    let text = if ratio < 9.95 {
-        format!("{ratio:.1}")
-    } else if ratio < 99.5 {
-        format!("{ratio:.0}")
-    } else {
-        // Two figures, the rest zero.
-        let unit = 10_f64.powf(ratio.log10().floor() - 1.0);
-        grouped(((ratio / unit).round() * unit).round() as u64)
-    };
-    Some(format!("{text}×"))
+    let tenths = rounded(u128::from(large) * 10, u128::from(small));
+    if tenths < 100 {
+        return Some(format!("{}.{}×", tenths / 10, tenths % 10));
+    }
+    let whole = rounded(large.into(), small.into());
+    let mut unit = 1;
+    while whole / unit >= 100 {
+        unit *= 10;
+    }
+    Some(format!("{}×", grouped(rounded(whole.into(), unit.into()) * unit)))
 }
 
-/// A share as a percentage: `99 %`, `99.9 %`.
-#[must_use]
-pub fn percent(share: f64) -> String {
-    let percent = share * 100.0;
-    let digits = if (percent - percent.round()).abs() < 5e-4 {
-        format!("{percent:.0}")
-    } else {
-        format!("{percent:.3}")
-            .trim_end_matches('0')
-            .trim_end_matches('.')
-            .to_owned()
-    };
-    format!("{digits}\u{a0}%")
-}
-
-/// Three figures in the largest unit that leaves at least one before the point.
+/// Three figures in the largest unit that leaves at least one before the point. In integers, so that what is shown is
+/// rounded as on paper, and the page carries no code to print floats.
 fn scaled(value: u64, units: &[(u64, &'static str)], next: u64) -> Quantity {
-    let at = units
-        .iter()
-        .rposition(|(factor, _)| value >= *factor)
-        .unwrap_or(0);
+    let at = units.iter().rposition(|(factor, _)| value >= *factor).unwrap_or(0);
     let (factor, unit) = units[at];
     if factor == 1 {
-        return Quantity {
-            number: grouped(value),
-            unit,
-        };
+        return Quantity { number: grouped(value), unit };
     }
-    let exact = value as f64 / factor as f64;
-    let digits = if exact < 9.995 {
-        2
-    } else if exact < 99.95 {
-        1
+    let [hundredths, tenths, whole] = [100, 10, 1].map(|parts| rounded(u128::from(value) * parts, factor.into()));
+    let number = if hundredths < 1_000 {
+        format!("{}.{:02}", hundredths / 100, hundredths % 100)
+    } else if tenths < 1_000 {
+        format!("{}.{}", tenths / 10, tenths % 10)
     } else {
-        0
+        // What rounds up to the next unit is written in it; what has no next unit, in whole numbers.
+        match units.get(at + 1) {
+            Some((_, larger)) if whole == next => return Quantity { number: "1.00".to_owned(), unit: larger },
+            _ => grouped(whole),
+        }
     };
-    let number = format!("{exact:.digits$}");
-    // What rounds up to the next unit is written in it, and what has no next unit in whole numbers.
-    match units.get(at + 1) {
-        Some((_, larger)) if number.parse() == Ok(next) => Quantity {
-            number: "1.00".to_owned(),
-            unit: larger,
-        },
-        _ if exact >= 999.5 => Quantity {
-            number: grouped(exact.round() as u64),
-            unit,
-        },
-        _ => Quantity { number, unit },
-    }
+    Quantity { number, unit }
+}
+
+/// `number / parts`, half up.
+fn rounded(number: u128, parts: u128) -> u64 {
+    u64::try_from((number + parts / 2) / parts).unwrap_or(u64::MAX)
 }
 
 /// With a comma before each three digits.
@@ -234,16 +174,10 @@ mod tests {
         assert_eq!(text(96, 1), "96×");
         assert_eq!(text(2_712, 1), "2,700×");
         assert_eq!(text(997, 10), "100×");
+        assert_eq!(text(994, 10), "99×");
+        assert_eq!(text(99, 10), "9.9×");
+        assert_eq!(text(999, 100), "10×");
         assert_eq!(ratio(1, 0), None);
-    }
-
-    #[test]
-    fn percentages_are_short() {
-        let text = |share| percent(share).replace('\u{a0}', " ");
-        assert_eq!(
-            [text(0.5), text(0.99), text(0.999), text(0.9999)],
-            ["50 %", "99 %", "99.9 %", "99.99 %"]
-        );
     }
 
     #[test]

@@ -26,40 +26,13 @@ pub struct Style {
 
 /// Shared blue and solid, eager orange and dashed, lazy green and dotted.
 pub const STRATEGIES: [Style; 3] = [
-    Style {
-        id: "shared",
-        letter: 'S',
-        dash: "none",
-        hue: Hue {
-            light: "#1f66ad",
-            dark: "#6cb2f0",
-        },
-    },
-    Style {
-        id: "eager",
-        letter: 'E',
-        dash: "7 3",
-        hue: Hue {
-            light: "#a8560a",
-            dark: "#f0a23c",
-        },
-    },
-    Style {
-        id: "lazy",
-        letter: 'L',
-        dash: "2 3",
-        hue: Hue {
-            light: "#0b7a55",
-            dark: "#3ecf97",
-        },
-    },
+    Style { id: "shared", letter: 'S', dash: "none", hue: Hue { light: "#1f66ad", dark: "#6cb2f0" } },
+    Style { id: "eager", letter: 'E', dash: "7 3", hue: Hue { light: "#a8560a", dark: "#f0a23c" } },
+    Style { id: "lazy", letter: 'L', dash: "2 3", hue: Hue { light: "#0b7a55", dark: "#3ecf97" } },
 ];
 
 /// What goes wrong: vermilion, always with its mark.
-pub const HAZARD: Hue = Hue {
-    light: "#c2330b",
-    dark: "#ff8a62",
-};
+pub const HAZARD: Hue = Hue { light: "#c2330b", dark: "#ff8a62" };
 
 /// The mark that goes with [`HAZARD`].
 pub const HAZARD_MARK: char = '▲';
@@ -77,21 +50,9 @@ pub struct Context {
 
 /// From harmless to hazardous: filled, hatched, vermilion.
 pub const CONTEXTS: [Context; 3] = [
-    Context {
-        id: "task",
-        title: "Task",
-        place: "in a process's own kernel code",
-    },
-    Context {
-        id: "irq",
-        title: "Interrupt",
-        place: "in an interrupt handler",
-    },
-    Context {
-        id: "nmi",
-        title: "NMI",
-        place: "in an NMI handler",
-    },
+    Context { id: "task", title: "task", place: "in a process's own kernel code" },
+    Context { id: "irq", title: "interrupt", place: "in an interrupt handler" },
+    Context { id: "nmi", title: "NMI", place: "in an NMI handler" },
 ];
 
 #[cfg(test)]
@@ -107,11 +68,7 @@ mod tests {
         let part = |at: usize| {
             let byte = u8::from_str_radix(&colour[at..at + 2], 16).expect("two hexadecimal digits");
             let share = f64::from(byte) / 255.0;
-            if share <= 0.04045 {
-                share / 12.92
-            } else {
-                ((share + 0.055) / 1.055).powf(2.4)
-            }
+            if share <= 0.04045 { share / 12.92 } else { ((share + 0.055) / 1.055).powf(2.4) }
         };
         0.2126 * part(1) + 0.7152 * part(3) + 0.0722 * part(5)
     }

@@ -19,6 +19,29 @@ impl Point {
     }
 }
 
+/// A place as SVG writes it, to a tenth of a pixel.
+///
+/// ```
+/// assert_eq!([plot::px(12.0), plot::px(-0.26), plot::px(7.96)], ["12", "-0.3", "8"]);
+/// ```
+#[must_use]
+pub fn px(place: f64) -> String {
+    let mut text = String::new();
+    push_px(&mut text, tenths(place));
+    text
+}
+
+fn tenths(place: f64) -> i64 {
+    (place * 10.0).round() as i64
+}
+
+/// Writes tenths by hand: a page that prints no floats need not carry the code for it.
+fn push_px(text: &mut String, tenths: i64) {
+    let sign = if tenths < 0 { "-" } else { "" };
+    let (whole, rest) = (tenths.unsigned_abs() / 10, tenths.unsigned_abs() % 10);
+    let _ = if rest == 0 { write!(text, "{sign}{whole}") } else { write!(text, "{sign}{whole}.{rest}") };
+}
+
 /// The `d` of a staircase through `points`, whose last level goes on to `end`: along first, then up or down, as a
 /// distribution's does. Points that round to the same tenth of a pixel are drawn once.
 ///
@@ -29,25 +52,27 @@ impl Point {
 #[must_use]
 pub fn steps(points: &[Point], end: f64) -> String {
     let mut path = String::new();
-    let Some(first) = points.first() else {
-        return path;
+    let mut go = |command: char, place: i64| {
+        path.push(command);
+        push_px(&mut path, place);
     };
-    let tenth = |value: f64| (value * 10.0).round() / 10.0;
-    let (mut x, mut y) = (tenth(first.x), tenth(first.y));
-    let _ = write!(path, "M{x} {y}");
+    let Some(first) = points.first() else { return path };
+    let (mut x, mut y) = (tenths(first.x), tenths(first.y));
+    go('M', x);
+    go(' ', y);
     for point in &points[1..] {
-        let (next_x, next_y) = (tenth(point.x), tenth(point.y));
+        let (next_x, next_y) = (tenths(point.x), tenths(point.y));
         if next_y == y {
             continue;
         }
         if next_x != x {
-            let _ = write!(path, "H{next_x}");
+            go('H', next_x);
         }
-        let _ = write!(path, "V{next_y}");
+        go('V', next_y);
         (x, y) = (next_x, next_y);
     }
-    if tenth(end) != x {
-        let _ = write!(path, "H{}", tenth(end));
+    if tenths(end) != x {
+        go('H', tenths(end));
     }
     path
 }
@@ -58,8 +83,7 @@ mod tests {
 
     #[test]
     fn what_cannot_be_seen_is_not_drawn() {
-        let points =
-            [(0.0, 10.0), (3.0, 10.01), (5.0, 7.0), (5.02, 6.0)].map(|(x, y)| Point::new(x, y));
+        let points = [(0.0, 10.0), (3.0, 10.01), (5.0, 7.0), (5.02, 6.0)].map(|(x, y)| Point::new(x, y));
         assert_eq!(steps(&points, 8.0), "M0 10H5V7V6H8");
     }
 

@@ -23,11 +23,7 @@ impl Span {
 
     /// How far along `place` is.
     fn share(self, place: f64) -> f64 {
-        if self.from == self.to {
-            0.0
-        } else {
-            ((place - self.from) / (self.to - self.from)).clamp(0.0, 1.0)
-        }
+        if self.from == self.to { 0.0 } else { ((place - self.from) / (self.to - self.from)).clamp(0.0, 1.0) }
     }
 }
 
@@ -50,10 +46,7 @@ impl Linear {
     /// From zero to `max`; a `max` of zero still makes an axis.
     #[must_use]
     pub fn to(max: f64, span: Span) -> Linear {
-        Linear {
-            max: if max > 0.0 { max } else { 1.0 },
-            span,
-        }
+        Linear { max: if max > 0.0 { max } else { 1.0 }, span }
     }
 
     /// The upper end.
@@ -86,11 +79,7 @@ impl Log {
     #[must_use]
     pub fn new(min: f64, max: f64, span: Span) -> Log {
         let min = if min > 0.0 { min } else { 1.0 };
-        Log {
-            min,
-            max: if max > min { max } else { min * 10.0 },
-            span,
-        }
+        Log { min, max: if max > min { max } else { min * 10.0 }, span }
     }
 
     /// The whole decades that hold everything from `min` to `max`.
@@ -110,8 +99,7 @@ impl Log {
 
 impl Scale for Log {
     fn place(&self, value: f64) -> f64 {
-        self.span
-            .at((value.max(self.min) / self.min).log10() / (self.max / self.min).log10())
+        self.span.at((value.max(self.min) / self.min).log10() / (self.max / self.min).log10())
     }
 
     fn value(&self, place: f64) -> f64 {
@@ -134,10 +122,7 @@ impl Nines {
     /// An axis for `count` samples: the last of them is one in `count`, and finer shares mean nothing.
     #[must_use]
     pub fn for_count(count: u64, span: Span) -> Nines {
-        Nines {
-            nines: (count.max(10) as f64).log10() + Nines::LAST,
-            span,
-        }
+        Nines { nines: (count.max(10) as f64).log10() + Nines::LAST, span }
     }
 
     /// How many nines fit.
@@ -150,11 +135,7 @@ impl Nines {
 impl Scale for Nines {
     fn place(&self, share: f64) -> f64 {
         let rest = 1.0 - share;
-        if rest <= 0.0 {
-            self.span.to
-        } else {
-            self.span.at(-rest.log10() / self.nines)
-        }
+        if rest <= 0.0 { self.span.to } else { self.span.at(-rest.log10() / self.nines) }
     }
 
     fn value(&self, place: f64) -> f64 {
@@ -182,10 +163,7 @@ mod tests {
 
     #[test]
     fn each_nine_takes_the_same_room() {
-        let scale = Nines {
-            nines: 3.0,
-            span: PAPER,
-        };
+        let scale = Nines { nines: 3.0, span: PAPER };
         near(scale.place(0.0), 0.0);
         near(scale.place(0.9), 100.0);
         near(scale.place(0.99), 200.0);
@@ -201,9 +179,7 @@ mod tests {
             (&Nines::for_count(1_000, PAPER), [0.0, 0.5, 0.99]),
         ];
         for (scale, values) in scales {
-            values
-                .into_iter()
-                .for_each(|value| near(scale.value(scale.place(value)), value));
+            values.into_iter().for_each(|value| near(scale.value(scale.place(value)), value));
         }
     }
 

@@ -21,21 +21,12 @@ pub struct Piece {
 pub fn stack(values: &[u64], scale: &Linear, least: f64) -> Vec<Piece> {
     let zero = scale.place(0.0);
     let mut from = zero;
-    let pieces = values
-        .iter()
-        .enumerate()
-        .filter(|(_, value)| **value > 0)
-        .map(|(index, &value)| {
-            let length = (scale.place(value as f64) - zero).max(least);
-            let piece = Piece {
-                index,
-                value,
-                from,
-                length,
-            };
-            from += length;
-            piece
-        });
+    let pieces = values.iter().enumerate().filter(|(_, value)| **value > 0).map(|(index, &value)| {
+        let length = (scale.place(value as f64) - zero).max(least);
+        let piece = Piece { index, value, from, length };
+        from += length;
+        piece
+    });
     pieces.collect()
 }
 
@@ -48,10 +39,7 @@ mod tests {
     fn pieces_follow_one_another() {
         let scale = Linear::to(100.0, Span::new(10.0, 210.0));
         let pieces = stack(&[50, 0, 25, 1], &scale, 3.0);
-        let laid: Vec<_> = pieces
-            .iter()
-            .map(|piece| (piece.index, piece.from, piece.length))
-            .collect();
+        let laid: Vec<_> = pieces.iter().map(|piece| (piece.index, piece.from, piece.length)).collect();
         assert_eq!(laid, [(0, 10.0, 100.0), (2, 110.0, 50.0), (3, 160.0, 3.0)]);
         assert!(stack(&[0, 0], &scale, 3.0).is_empty());
     }

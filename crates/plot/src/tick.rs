@@ -18,15 +18,10 @@ pub fn decades(scale: &Log, most: usize) -> Vec<Tick> {
     let (min, max) = scale.domain();
     let first = min.log10().ceil() as i32;
     let last = max.log10().floor() as i32;
-    let every = ((last - first + 1).max(1) as usize)
-        .div_ceil(most.max(1))
-        .max(1);
+    let every = ((last - first + 1).max(1) as usize).div_ceil(most.max(1)).max(1);
     let tick = |exponent: i32| {
         let value = 10_f64.powi(exponent);
-        Tick {
-            place: scale.place(value),
-            label: nanoseconds(value as u64).round(),
-        }
+        Tick { place: scale.place(value), label: nanoseconds(value as u64).round() }
     };
     (first..=last).step_by(every).map(tick).collect()
 }
@@ -36,18 +31,12 @@ pub fn decades(scale: &Log, most: usize) -> Vec<Tick> {
 pub fn linear(scale: &Linear, most: usize) -> Vec<Tick> {
     let rough = (scale.max() / most.max(1) as f64).max(1.0);
     let unit = 10_f64.powf(rough.log10().floor());
-    let step = [1.0, 2.0, 5.0, 10.0]
-        .map(|factor| factor * unit)
-        .into_iter()
-        .find(|step| *step >= rough * 0.999);
+    let step = [1.0, 2.0, 5.0, 10.0].map(|factor| factor * unit).into_iter().find(|step| *step >= rough * 0.999);
     let step = step.unwrap_or(rough);
     let steps = (scale.max() / step).floor() as usize;
     let tick = |index: usize| {
         let value = index as f64 * step;
-        Tick {
-            place: scale.place(value),
-            label: count(value as u64).to_string(),
-        }
+        Tick { place: scale.place(value), label: count(value as u64).to_string() }
     };
     (0..=steps).map(tick).collect()
 }
@@ -56,15 +45,11 @@ pub fn linear(scale: &Linear, most: usize) -> Vec<Tick> {
 #[must_use]
 pub fn nines(scale: &Nines) -> Vec<Tick> {
     let fixed = [(0.0, "0".to_owned()), (0.5, "50".to_owned())];
-    let more = (1..=scale.nines().floor() as usize)
-        .map(|nines| (1.0 - 0.1_f64.powi(nines as i32), percentile(nines)));
+    let more = (1..=scale.nines().floor() as usize).map(|nines| (1.0 - 0.1_f64.powi(nines as i32), percentile(nines)));
     fixed
         .into_iter()
         .chain(more)
-        .map(|(share, label)| Tick {
-            place: scale.place(share),
-            label: label + " %",
-        })
+        .map(|(share, label)| Tick { place: scale.place(share), label: label + " %" })
         .collect()
 }
 
@@ -91,23 +76,14 @@ mod tests {
     #[test]
     fn decades_are_written_short() {
         let ticks = decades(&Log::decades(200.0, 3_000_000.0, PAPER), 9);
-        assert_eq!(
-            labels(&ticks),
-            ["100 ns", "1 µs", "10 µs", "100 µs", "1 ms", "10 ms"].map(nbsp)
-        );
+        assert_eq!(labels(&ticks), ["100 ns", "1 µs", "10 µs", "100 µs", "1 ms", "10 ms"].map(nbsp));
         assert_eq!(decades(&Log::decades(1.0, 1e12, PAPER), 4).len(), 4);
     }
 
     #[test]
     fn counts_are_round() {
-        assert_eq!(
-            labels(&linear(&Linear::to(1_234.0, PAPER), 4)),
-            ["0", "500", "1,000"]
-        );
-        assert_eq!(
-            labels(&linear(&Linear::to(3.0, PAPER), 4)),
-            ["0", "1", "2", "3"]
-        );
+        assert_eq!(labels(&linear(&Linear::to(1_234.0, PAPER), 4)), ["0", "500", "1,000"]);
+        assert_eq!(labels(&linear(&Linear::to(3.0, PAPER), 4)), ["0", "1", "2", "3"]);
         assert_eq!(labels(&linear(&Linear::to(0.0, PAPER), 4)), ["0", "1"]);
     }
 

@@ -28,15 +28,13 @@ pub fn App() -> Html {
     let story = use_memo(state.scenario.clone(), Story::of);
     let fragment = state.scenario.fragment();
     let busy = matches!(state.phase, Phase::Running(_));
-    // A run that has told of its progress takes a while; until it does, nothing is touched, or the page would flicker.
-    let stale = !matches!(state.phase, Phase::Done | Phase::Running(None));
-    let results = classes!("results", stale.then_some("stale"));
+    let results = classes!("results", state.phase.is_stale().then_some("stale"));
     let picture = state.picture.clone();
     html! {
         <>
             <Header fragment={fragment.clone()} current={story.changed.is_empty().then_some(story.preset.name)} />
             <main aria-busy={busy.to_string()}>
-                <VerdictView picture={picture.clone()} story={story.clone()} {stale} />
+                <VerdictView picture={picture.clone()} story={story.clone()} phase={state.phase.clone()} />
                 <Notices
                     notices={state.notices.clone()}
                     remarks={state.scenario.compare.remarks()}
@@ -64,7 +62,7 @@ pub fn App() -> Html {
                 } else {
                     <div key="no-charts" class="results charts"></div>
                 }
-                <Terminal {fragment} />
+                <Terminal {fragment} picture={state.picture.clone().filter(|_| state.is_current())} />
                 <Sources compare={state.scenario.compare.clone()} />
             </main>
             <Announcer picture={state.picture.clone()} />

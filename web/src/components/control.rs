@@ -156,6 +156,7 @@ fn choice(
     };
     html! {
         <select
+            title={words.iter().find(|(id, _)| chosen == *id).map(|(_, label)| *label)}
             ref={entry.clone()}
             id={format!("field-{key}")}
             aria-invalid={wrong.to_string()}

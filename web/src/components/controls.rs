@@ -33,11 +33,14 @@ pub fn Controls(props: &Props) -> Html {
         Callback::from(move |_: MouseEvent| state.set(!*state))
     };
     let group = |group: Group| {
-        let fields = FIELDS.iter().filter(move |field| field.group == group);
+        let fields = |advanced: bool| {
+            FIELDS.iter().filter(move |field| field.group == group && field.advanced == advanced).collect::<Vec<_>>()
+        };
         html! {
             <fieldset key={group.title()}>
                 <legend>{group.title()}</legend>
-                { for fields.map(|field| control(props, field, *explained)) }
+                { for fields(false).into_iter().map(|field| control(props, field, *explained)) }
+                {advanced(props, &fields(true), *explained)}
             </fieldset>
         }
     };
@@ -64,6 +67,20 @@ pub fn Controls(props: &Props) -> Html {
                 { for Group::ALL.map(group) }
             </div>
         </section>
+    }
+}
+
+/// What most people never touch, folded, unless something in it is not as in the preset.
+fn advanced(props: &Props, fields: &[&'static Field], explained: bool) -> Html {
+    let changed = fields.iter().filter(|field| props.story.changes(field)).count();
+    if fields.is_empty() {
+        return html! { <span key="advanced"></span> };
+    }
+    html! {
+        <details key="advanced" open={changed > 0}>
+            <summary>{format!("{} more", fields.len())}</summary>
+            { for fields.iter().map(|field| control(props, field, explained)) }
+        </details>
     }
 }
 

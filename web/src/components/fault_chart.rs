@@ -3,19 +3,21 @@
 use std::rc::Rc;
 
 use playground::Lane;
-use plot::{CONTEXTS, HAZARD_MARK, Linear, Scale, Span, count, linear, stack};
+use plot::{CONTEXTS, HAZARD_MARK, Linear, Scale, Span, count, linear, px, stack};
 use yew::prelude::*;
 
 use crate::components::strategy::{StrategyName, class};
 use crate::hooks::use_width;
 use crate::state::Picture;
 
-const TOP: f64 = 4.0;
-const ROW: f64 = 76.0;
+const TOP: f64 = 8.0;
+const ROW: f64 = 58.0;
 const BAR: f64 = 24.0;
 const BOTTOM: f64 = 46.0;
-const LEFT: f64 = 2.0;
-const RIGHT: f64 = 16.0;
+/// Where bars begin, right of the strategies' names.
+const LEFT: f64 = 74.0;
+/// Room for a total at a bar's end.
+const RIGHT: f64 = 52.0;
 /// The least length of a piece that is there: shorter ones cannot be seen.
 const LEAST: f64 = 4.0;
 
@@ -40,7 +42,7 @@ pub fn FaultChart(props: &Props) -> Html {
         <figure class="chart faults" aria-labelledby="faults-title">
             <figcaption><h2 id="faults-title">{"Faults by context"}</h2></figcaption>
             <div class="paper" ref={node}>
-                <svg width={width.to_string()} height={height.to_string()} role="group" aria-labelledby="faults-svg-title faults-svg-desc">
+                <svg width={px(width)} height={px(height)} role="group" aria-labelledby="faults-svg-title faults-svg-desc">
                     <title id="faults-svg-title">{"Faults that filled an entry, by what they interrupted, for the three strategies"}</title>
                     <desc id="faults-svg-desc">{"A bar each, stacked: tasks, interrupts, NMIs. The same figures are in the table below."}</desc>
                     <defs>
@@ -70,26 +72,27 @@ fn bar(index: usize, lane: Lane, counts: &[u64; 3], scale: &Linear) -> Html {
             <rect
                 key={piece.index}
                 class={classes!("piece", CONTEXTS[piece.index].id)}
-                x={format!("{:.1}", piece.from)}
-                y={(top + 22.0).to_string()}
-                width={format!("{:.1}", (piece.length - 1.0).max(1.0))}
-                height={BAR.to_string()}
+                x={px(piece.from)}
+                y={px(top)}
+                width={px((piece.length - 1.0).max(1.0))}
+                height={px(BAR)}
             />
         }
     });
     let said: Vec<_> = (0..3).filter(|at| counts[*at] > 0).map(|at| words(at, counts[at])).collect();
     let spoken =
         if said.is_empty() { "no faults".to_owned() } else { format!("{} faults: {}", count(total), said.join(", ")) };
+    let (middle, end) = (top + BAR / 2.0 + 4.5, scale.place(total as f64).max(LEFT));
     html! {
         <g key={lane.id()} class={class(lane)} role="img" tabindex="0" aria-label={format!("{}: {spoken}", lane.title())}>
-            <rect class="focus" x="0" y={(top - 2.0).to_string()} width={(scale.place(scale.max()) + 14.0).to_string()} height={(ROW - 4.0).to_string()} rx="4" />
-            <text class="end" x={LEFT.to_string()} y={(top + 15.0).to_string()}>{format!("{} {}", lane.letter(), lane.title())}</text>
-            <text class="total" x="84" y={(top + 15.0).to_string()}>{count(total).to_string()}</text>
-            <path class="base" d={format!("M{LEFT} {:.1}v{BAR}", top + 22.0)} />
+            <rect class="focus" x="1" y={px(top - 4.0)} width={px(scale.place(scale.max()) + RIGHT - 4.0)} height={px(ROW - 6.0)} rx="4" />
+            <text class="end" x="4" y={px(middle)}>{format!("{} {}", lane.letter(), lane.title())}</text>
+            <path class="base" d={format!("M{} {}v{}", px(LEFT), px(top), px(BAR))} />
             <g key="pieces">{for pieces}</g>
-            <text key="said" class="said" x={LEFT.to_string()} y={(top + 62.0).to_string()}>
+            <text key="total" class="total" x={px(end + 7.0)} y={px(middle)}>{count(total).to_string()}</text>
+            <text key="said" class="said" x="4" y={px(top + BAR + 16.0)}>
                 { for (0..3).filter(|at| counts[*at] > 0).map(|at| html! {
-                    <tspan key={at} class={CONTEXTS[at].id} dx={if at == 0 { "0" } else { "6" }}>{words(at, counts[at])}</tspan>
+                    <tspan key={at} class={CONTEXTS[at].id} dx={if at == 0 { "0" } else { "7" }}>{words(at, counts[at])}</tspan>
                 }) }
             </text>
         </g>
@@ -105,15 +108,15 @@ fn axis(scale: &Linear, ground: f64) -> Html {
     let ticks = linear(scale, 3).into_iter().map(|tick| {
         html! {
             <g key={tick.label.clone()}>
-                <path class="grid" d={format!("M{:.1} {TOP}V{ground}", tick.place)} />
-                <text class="tick across" x={format!("{:.1}", tick.place.max(6.0))} y={(ground + 17.0).to_string()}>{tick.label}</text>
+                <path class="grid" d={format!("M{} {}V{}", px(tick.place), px(TOP), px(ground))} />
+                <text class="tick across" x={px(tick.place.max(6.0))} y={px(ground + 17.0)}>{tick.label}</text>
             </g>
         }
     });
     html! {
         <g key="axes" class="axes" aria-hidden="true">
             <g key="ticks">{for ticks}</g>
-            <text key="title" class="axis" x={LEFT.to_string()} y={(ground + BOTTOM - 8.0).to_string()}>{"faults in the whole of the model time"}</text>
+            <text key="title" class="axis" x={px(LEFT)} y={px(ground + BOTTOM - 8.0)}>{"faults over the whole run"}</text>
         </g>
     }
 }

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use playground::Lane;
 use yew::prelude::*;
 
+use crate::components::sources;
 use crate::components::strategy::{StrategyName, class, deed};
 use crate::figures::{Cell, Row, Section, sections};
 use crate::state::Picture;
@@ -25,7 +26,7 @@ pub fn FigureTable(props: &Props) -> Html {
         Callback::from(move |_: MouseEvent| more.set(!*more))
     };
     let sections = sections(&props.picture.comparison);
-    let shown = sections.iter().filter(|section| section.headline || *more);
+    let shown = sections.iter().enumerate().filter(|(_, section)| section.headline || *more);
     html! {
         <section class="figures" aria-labelledby="figures-title">
             <h2 id="figures-title" class="unseen">{"Figures"}</h2>
@@ -38,7 +39,7 @@ pub fn FigureTable(props: &Props) -> Html {
                 <caption class="unseen">{"Each figure for the three strategies, in model time. The best of a row is marked with a tick."}</caption>
                 <thead>
                     <tr>
-                        <th scope="col" class="corner"><span class="unit">{"model time,"}<br/>{"not a benchmark"}</span></th>
+                        <th scope="col" class="corner">{"model time,"}<br/>{"not a benchmark"}{sources::unit(&props.picture.scenario.compare)}</th>
                         { for Lane::ALL.map(|lane| html! {
                             <th key={lane.id()} scope="col" class={class(lane)}>
                                 <StrategyName {lane} />
@@ -56,21 +57,14 @@ pub fn FigureTable(props: &Props) -> Html {
     }
 }
 
-fn block(section: &Section) -> Html {
-    html! {
-        <tbody key={section.title}>
-            <tr class="title">
-                <th scope="rowgroup" colspan="4">{section.title}{" "}<span class="note">{section.note}</span></th>
-            </tr>
-            { for section.rows.iter().map(|row| line(section.title, row)) }
-        </tbody>
-    }
+fn block((index, section): (usize, &Section)) -> Html {
+    html! { <tbody key={index}>{ for section.rows.iter().map(line) }</tbody> }
 }
 
-fn line(title: &'static str, row: &Row) -> Html {
+fn line(row: &Row) -> Html {
     html! {
         <tr key={row.label}>
-            <th scope="row" title={row.help}><span class="unseen">{title}{" "}</span>{row.label}</th>
+            <th scope="row" title={row.help}>{row.label}</th>
             { for row.cells.iter().map(|cell| value(row, cell)) }
         </tr>
     }

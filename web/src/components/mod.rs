@@ -9,6 +9,7 @@ mod fault_chart;
 mod figure_table;
 mod header;
 mod latency_chart;
+mod latency_table;
 mod notices;
 mod run_bar;
 mod sources;

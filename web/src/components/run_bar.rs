@@ -81,11 +81,7 @@ fn done(picture: &Picture) -> Html {
     ];
     html! {
         <p key="done" class="told">
-            <span>{format!("The same load for all three: {} in {} of model time.", load.join(", "), nanoseconds(picture.scenario.compare.time.as_ns()))}</span>
-            {" "}
-            <span class="digest" title="A fingerprint of every figure: whoever runs this link, on this page or on a terminal, gets the same">
-                {"Digest "}<code>{picture.digest.clone()}</code>
-            </span>
+            <span>{format!("One load for all: {} in {} of model time.", load.join(", "), nanoseconds(picture.scenario.compare.time.as_ns()))}</span>
         </p>
     }
 }

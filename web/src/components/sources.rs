@@ -1,6 +1,6 @@
 //! Where numbers come from.
 
-use pgd_sim::{CostItem, CostRange, PAGE_BYTES};
+use pgd_sim::{CostItem, CostRange, Heat, PAGE_BYTES, Ps};
 use plot::{bytes, count, picoseconds};
 use scenario::Compare;
 use yew::prelude::*;
@@ -15,8 +15,16 @@ pub struct Props {
 /// The architecture's geometry and the cost set, each figure with its source.
 #[function_component]
 pub fn Sources(props: &Props) -> Html {
-    let area = props.compare.arch.geometry();
-    let set = props.compare.costs;
+    let compare = &props.compare;
+    let area = compare.geometry();
+    let set = compare.costs;
+    let ranges = set.ranges_on(compare.arch).items();
+    let own = compare.own.items();
+    let costs = ranges
+        .iter()
+        .zip(compare.costs().items())
+        .zip(own)
+        .map(|((range, used), own)| cost(range, used.value, own.value.is_some()));
     let shape = [
         ("Level whose entries are spread", area.level.to_owned()),
         ("One entry covers", bytes(area.slot_bytes()).to_string()),
@@ -31,6 +39,7 @@ pub fn Sources(props: &Props) -> Html {
             <p class="prose">
                 {"All times are model time, not a benchmark: a machine of counters runs the load step by step, and each step takes \
                   what the table says. Every figure has its source, or says that it is a choice of the model."}
+                { for [curve(compare), unit(compare)].into_iter().flatten() }
             </p>
             <div class="two">
                 <table class="costs">
@@ -43,7 +52,7 @@ pub fn Sources(props: &Props) -> Html {
                             <th scope="col">{"high"}</th>
                         </tr>
                     </thead>
-                    <tbody>{ for set.ranges.items().iter().map(cost) }</tbody>
+                    <tbody>{ for costs }</tbody>
                 </table>
                 <table class="shape">
                     <caption>{"The vmalloc area of this architecture"}</caption>
@@ -57,13 +66,33 @@ pub fn Sources(props: &Props) -> Html {
     }
 }
 
-fn cost(item: &CostItem<CostRange>) -> Html {
-    let CostRange { low, typical, high, source } = item.value;
+/// What is to be known of sets in which a walk is not a sum of steps.
+fn curve(compare: &Compare) -> Option<String> {
+    let [cold, hot] =
+        compare.costs.curves.filter(|_| compare.own.entry.is_none() && compare.own.entry_hot.is_none())?;
+    let points = if compare.heat == Heat::Hot { hot } else { cold };
+    let (first, last) = (points.first()?, points.last()?);
+    Some(format!(
+        " With this set a whole walk takes what was measured, at {} points from {} to {} tables, and lines between them.",
+        points.len(),
+        count(first.0.into()),
+        count(last.0.into())
+    ))
+}
+
+/// What a unit of time stands for, where it is not time.
+pub fn unit(compare: &Compare) -> Option<String> {
+    let unit = compare.costs.unit;
+    (unit != "ns").then(|| format!(" This set counts {unit}: each is shown as one nanosecond."))
+}
+
+fn cost(item: &CostItem<CostRange>, used: Ps, own: bool) -> Html {
+    let CostRange { low, high, source, .. } = item.value;
     html! {
         <tr key={item.name}>
-            <th scope="row">{item.label}<span class="source">{source}</span></th>
+            <th scope="row">{item.label}<span class="source">{if own { "a figure of one's own" } else { source }}</span></th>
             <td>{picoseconds(low.0).to_string()}</td>
-            <td class="used">{picoseconds(typical.0).to_string()}</td>
+            <td class="used">{picoseconds(used.0).to_string()}</td>
             <td>{picoseconds(high.0).to_string()}</td>
         </tr>
     }

@@ -6,9 +6,9 @@ use yew::prelude::*;
 /// What each strategy does, in a line.
 pub const fn deed(lane: Lane) -> &'static str {
     match lane {
-        Lane::Shared => "entries are there before the first process",
-        Lane::Eager => "a new entry is written into every table",
-        Lane::Lazy => "a fault fills the entry where it is missed",
+        Lane::Shared => "all entries are there from boot",
+        Lane::Eager => "a walk writes a new one to every table",
+        Lane::Lazy => "a fault fills it where it is missed",
     }
 }
 

@@ -22,9 +22,7 @@ pub fn ThemeSwitch() -> Html {
                 <circle cx="8" cy="8" r="6.5" fill="none" stroke="currentColor" stroke-width="1.5" />
                 <path d="M8 1.5a6.5 6.5 0 0 1 0 13z" fill="currentColor" />
             </svg>
-            <span class="hide-narrow">{"Theme:"}</span>
-            {" "}
-            <span>{theme.id()}</span>
+            <span class="hide-narrow">{format!("Theme: {}", theme.id())}</span>
         </button>
     }
 }

@@ -2,10 +2,11 @@
 
 use std::rc::Rc;
 
+use playground::Lane;
 use yew::prelude::*;
 
 use crate::components::strategy;
-use crate::state::Picture;
+use crate::state::{Phase, Picture};
 use crate::story::Story;
 use crate::verdict::{Part, verdict};
 
@@ -16,8 +17,8 @@ pub struct Props {
     pub picture: Option<Rc<Picture>>,
     /// What is being told.
     pub story: Rc<Story>,
-    /// Whether something else is being asked by now.
-    pub stale: bool,
+    /// How the run stands.
+    pub phase: Phase,
 }
 
 /// The question, the answer, and which story this is.
@@ -27,16 +28,18 @@ pub fn VerdictView(props: &Props) -> Html {
         Some(picture) => {
             let verdict = verdict(&picture.scenario.compare, &picture.comparison);
             html! {
-                <div key="answer" class={classes!("answer", props.stale.then_some("stale"))}>
+                <div key="answer" class={classes!("answer", props.phase.is_stale().then_some("stale"))}>
                     <p class="main">{sentence(&verdict.main)}</p>
-                    <p class="more">
-                        { for verdict.more.iter().enumerate().map(|(at, parts)| html! { <span key={at}>{sentence(parts)}{" "}</span> }) }
-                    </p>
+                    <ul class="more">{ for verdict.more.iter().enumerate().map(also) }</ul>
                 </div>
             }
         }
         None => {
-            html! { <div key="waiting" class="answer"><p class="main waiting">{"The three are being run on the same load…"}</p></div> }
+            let text = match props.phase {
+                Phase::Running(_) | Phase::Done => "The three are being run on the same load…",
+                Phase::Cancelled | Phase::Failed(_) => "No result yet.",
+            };
+            html! { <div key="waiting" class="answer"><p class="main waiting">{text}</p></div> }
         }
     };
     html! {
@@ -45,6 +48,16 @@ pub fn VerdictView(props: &Props) -> Html {
             {answer}
             <p class="story">{story(&props.story)}</p>
         </section>
+    }
+}
+
+fn also((at, (lane, parts)): (usize, &(Option<Lane>, Vec<Part>))) -> Html {
+    let letter = lane.map_or_else(|| String::from("="), |lane| lane.letter().to_string());
+    html! {
+        <li key={at} class={lane.map(strategy::class)}>
+            <span class="letter" aria-hidden="true">{letter}</span>
+            <span>{sentence(parts)}</span>
+        </li>
     }
 }
 
