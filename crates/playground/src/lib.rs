@@ -1,4 +1,4 @@
-//! The one composition: a scenario in, a comparison out.
+//! The one composition: a scenario in; a comparison, a run of the NMI machine, or a table of proofs out.
 //!
 //! The page's worker, the command line and the npm package are thin ends on this crate; what two of them would both need is
 //! here. Work is done in slices, so that whoever calls can show progress and stop in between.
@@ -21,7 +21,11 @@
 #![forbid(unsafe_code)]
 
 mod compare;
+mod explore;
+mod nmi;
 mod sweep;
 
 pub use compare::{CompareJob, Comparison, Lane, SLICE_EVENTS};
+pub use explore::{Broken, Exploration, Explore, ExploreJob, Explored, Found, Proof, SLICE_STATES};
+pub use nmi::NmiRun;
 pub use sweep::{POINTS_MAX, Sweep};

@@ -4,7 +4,7 @@ mod golden;
 
 use std::fmt::Write;
 
-use scenario::{Link, PRESETS};
+use scenario::{Link, PRESETS, nmi_presets};
 
 /// Scenarios beyond the presets.
 const CORNERS: &[&str] = &[
@@ -17,21 +17,49 @@ const CORNERS: &[&str] = &[
     "v=1&view=compare&size=100MiB&sizes=fixed&life=1ms&vmalloc=10k&time=100ms",
 ];
 
-#[test]
-fn digests_are_those_committed() {
-    let fragments = PRESETS.iter().map(|preset| preset.fragment).chain(CORNERS.iter().copied());
+/// Runs of the NMI machine beyond the presets: quiet, endless, and with what cannot happen.
+const NMI_CORNERS: &[&str] = &[
+    "v=1&view=nmi",
+    "v=1&view=nmi&handler=lutomirski-4.2&context=user&faults=breakpoint,single-step,machine-check,faulting-iret&nmi=0,9,30&step=5",
+    "v=1&view=nmi&handler=i386-latch&context=debug-stack&faults=code-breakpoint&slots=present&nmi=0,0,40",
+    "v=1&view=nmi&handler=popf-ret&faults=code-breakpoint&nmi=0,4095&bp=7,8&mc=12",
+    "v=1&view=nmi&handler=linus-2010&context=page-fault&sti-holds=off&iret-opens=off&exit-test=off&cr2-kept=on&nmi=3",
+];
+
+/// Compares with a committed file, or writes it where `UPDATE_GOLDEN` is set.
+fn compare_or_write(file: &str, committed: &str, lines: impl Iterator<Item = (String, String)>) {
     let mut text = "# digest fragment; written by UPDATE_GOLDEN=1 cargo test -p playground\n".to_owned();
-    for fragment in fragments {
-        assert_eq!(Link::read(fragment).error(), None, "{fragment}");
-        writeln!(text, "{} {fragment}", golden::digest(fragment)).expect("writing to a string does not fail");
+    for (digest, fragment) in lines {
+        writeln!(text, "{digest} {fragment}").expect("writing to a string does not fail");
     }
     if std::env::var_os("UPDATE_GOLDEN").is_some() {
-        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/digests.txt");
+        let path = format!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/{}"), file);
         std::fs::write(path, &text).expect("the golden file can be written");
         return;
     }
-    assert_eq!(text, golden::DIGESTS, "the model gives other figures than those committed");
-    assert_eq!(golden::lines().count(), PRESETS.len() + CORNERS.len());
+    assert_eq!(text, committed, "the model gives other figures than those committed");
+}
+
+#[test]
+fn digests_are_those_committed() {
+    let fragments = PRESETS.iter().map(|preset| preset.fragment).chain(CORNERS.iter().copied());
+    let lines = fragments.map(|fragment| {
+        assert_eq!(Link::read(fragment).error(), None, "{fragment}");
+        (golden::digest(fragment), fragment.to_owned())
+    });
+    compare_or_write("digests.txt", golden::DIGESTS, lines);
+    assert_eq!(golden::lines(golden::DIGESTS).count(), PRESETS.len() + CORNERS.len());
+}
+
+#[test]
+fn digests_of_the_nmi_machine_are_those_committed() {
+    let presets = nmi_presets().into_iter().map(|preset| preset.fragment);
+    let whats = presets.chain(NMI_CORNERS.iter().copied().map(str::to_owned)).chain(["explore 2".to_owned()]);
+    let lines = whats.map(|what| {
+        assert_eq!(Link::read(&what).error(), None, "{what}");
+        (golden::nmi_digest(&what), what)
+    });
+    compare_or_write("nmi.txt", golden::NMI_DIGESTS, lines);
 }
 
 #[test]
