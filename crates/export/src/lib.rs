@@ -1,4 +1,5 @@
-//! Comparisons as other programs and people take them: JSON with stable keys, CSV, and a table of text.
+//! Comparisons, runs of the NMI machine and tables of proofs as other programs and people take them: JSON with stable keys,
+//! CSV, and tables of text. (A run as text is [`playground::NmiRun::transcript`].)
 //!
 //! ```
 //! use playground::CompareJob;
@@ -12,12 +13,16 @@
 
 #![forbid(unsafe_code)]
 
+mod explore;
 mod figures;
 mod json;
+mod nmi;
 mod sweep;
 mod table;
 
+pub use explore::{explore_json, explore_table};
 pub use figures::{FIGURES, Figure, Unit};
 pub use json::json;
+pub use nmi::nmi_json;
 pub use sweep::SweepFormat;
 pub use table::{csv, table};
