@@ -1,6 +1,9 @@
 //! What is asked for on the command line.
 
+use std::collections::BTreeMap;
+
 use lexopt::{Arg, Parser};
+use playground::Explore;
 
 use crate::Refusal;
 
@@ -8,6 +11,8 @@ use crate::Refusal;
 pub(crate) enum Command {
     Compare { link: String, format: Format },
     Sweep { link: String, over: String, points: u32, format: Format },
+    Nmi { link: String, format: NmiFormat },
+    Explore { explore: Explore, format: ExploreFormat },
     Presets,
     Help,
     Version,
@@ -21,28 +26,52 @@ pub(crate) enum Format {
     Csv,
 }
 
-impl Format {
-    const ALL: [(&str, Format); 3] = [("table", Format::Table), ("json", Format::Json), ("csv", Format::Csv)];
+/// How a run of the NMI machine is written.
+#[derive(Clone, Copy)]
+pub(crate) enum NmiFormat {
+    Transcript,
+    Json,
 }
 
+/// How the table of proofs is written.
+#[derive(Clone, Copy)]
+pub(crate) enum ExploreFormat {
+    Table,
+    Json,
+}
+
+/// The words for each; the first is what is taken without one.
+const FORMATS: [(&str, Format); 3] = [("table", Format::Table), ("json", Format::Json), ("csv", Format::Csv)];
+const NMI_FORMATS: [(&str, NmiFormat); 2] = [("transcript", NmiFormat::Transcript), ("json", NmiFormat::Json)];
+const EXPLORE_FORMATS: [(&str, ExploreFormat); 2] = [("table", ExploreFormat::Table), ("json", ExploreFormat::Json)];
+
 pub(crate) const HELP: &str = "\
-pgd: three ways of spreading a new kernel mapping over all page tables, compared
+pgd: three ways of spreading a new kernel mapping over all page tables, compared; and the NMI that breaks one of them
 
 Usage:
   pgd compare [FRAGMENT] [--format table|json|csv]
   pgd sweep [FRAGMENT] --over FIELD=FROM..TO [--points N] [--format table|json|csv]
+  pgd nmi [FRAGMENT] [--format transcript|json]
+  pgd explore [--handler NAME|all] [--arrivals N] [--format table|json]
   pgd presets
   pgd --help | --version
 
-A sweep runs the scenario at N values of one field (16 unless told), on all cores.
+compare runs one load under the three strategies; sweep does so at N values of one field (16 unless told), on all cores.
+nmi tells one run of the NMI machine step by step. explore searches every arrival of up to N NMIs (2 unless told, 3 at
+most) at every boundary, and gives for each property a proof or the shortest run that breaks it, as a FRAGMENT for nmi.
 FRAGMENT is what stands behind # in a link, a whole link, or the name of a preset; without it the default is run.
-A scenario that cannot be had is refused with exit status 2. Times are model time, not a benchmark.
+What cannot be had is refused with exit status 2. Times are model time, not a benchmark.
 
 Examples:
   pgd compare one-line-answer
   pgd compare 'v=1&view=compare&procs=30k&time=200ms' --format json
   pgd sweep one-line-answer --over procs=10..1m --format csv
+  pgd nmi no-nmiret
+  pgd nmi 'v=1&view=nmi&handler=popf-ret&nmi=0,7'
+  pgd explore --handler rostedt-3.3
 ";
+
+const COMMANDS: [&str; 5] = ["compare", "sweep", "nmi", "explore", "presets"];
 
 pub(crate) fn read(mut parser: Parser) -> Result<Command, Refusal> {
     let command = match next(&mut parser)? {
@@ -51,58 +80,86 @@ pub(crate) fn read(mut parser: Parser) -> Result<Command, Refusal> {
         Some(Word::Option(name, _)) => return Err(Refusal(format!("--{name}: say first what to do; see pgd --help"))),
         Some(Word::Value(command)) => command,
     };
-    let (mut link, mut options) = (None, Options::default());
+    let Some(command) = COMMANDS.into_iter().find(|known| *known == command) else {
+        let (last, others) = COMMANDS.split_last().expect("there are commands");
+        return Err(Refusal(format!("{command}: no such command; there are {} and {last}", others.join(", "))));
+    };
+    let takes_link = !matches!(command, "explore" | "presets");
+    let (mut link, mut options) = (None, Options { command, given: BTreeMap::new() });
     while let Some(word) = next(&mut parser)? {
         match word {
             Word::Help => return Ok(Command::Help),
             Word::Version => return Ok(Command::Version),
-            Word::Value(value) if link.is_none() && command != "presets" => link = Some(value),
-            Word::Value(value) if command == "presets" => {
-                return Err(Refusal(format!("{value}: presets takes no arguments")));
+            Word::Value(value) if link.is_none() && takes_link => link = Some(value),
+            Word::Value(value) if !takes_link => {
+                return Err(Refusal(format!("{value}: {command} takes no scenario; see pgd --help")));
             }
             Word::Value(value) => return Err(Refusal(format!("{value}: one scenario at a time; quote the fragment"))),
-            Word::Option(name, value) => options.take(&command, name, value)?,
+            Word::Option(name, value) => {
+                options.given.insert(name, value);
+            }
         }
     }
-    let (link, format) = (link.unwrap_or_default(), options.format.unwrap_or(Format::Table));
-    match command.as_str() {
-        "compare" => Ok(Command::Compare { link, format }),
-        "sweep" => {
-            let over = options.over.ok_or_else(|| {
+    let link = link.unwrap_or_default();
+    let command = match command {
+        "compare" => Command::Compare { link, format: options.word("format", &FORMATS)? },
+        "sweep" => Command::Sweep {
+            link,
+            over: options.take("over").ok_or_else(|| {
                 Refusal("--over: a sweep needs a field and a range, such as --over procs=10..1m".to_owned())
-            })?;
-            Ok(Command::Sweep { link, over, points: options.points.unwrap_or(16), format })
+            })?,
+            points: options.points()?,
+            format: options.word("format", &FORMATS)?,
+        },
+        "nmi" => Command::Nmi { link, format: options.word("format", &NMI_FORMATS)? },
+        "explore" => {
+            let handler = options.take("handler").unwrap_or_else(|| "all".to_owned());
+            let arrivals = options.take("arrivals").unwrap_or_else(|| "2".to_owned());
+            let explore = Explore::read(&handler, &arrivals).map_err(|error| Refusal(format!("--{error}")))?;
+            Command::Explore { explore, format: options.word("format", &EXPLORE_FORMATS)? }
         }
-        "presets" => Ok(Command::Presets),
-        other => Err(Refusal(format!("{other}: no such command; there are compare, sweep and presets"))),
-    }
+        _ => Command::Presets,
+    };
+    options.none_left()?;
+    Ok(command)
 }
 
-/// Options that were given.
-#[derive(Default)]
+/// Options that were given and not taken yet.
 struct Options {
-    format: Option<Format>,
-    over: Option<String>,
-    points: Option<u32>,
+    command: &'static str,
+    given: BTreeMap<&'static str, String>,
 }
 
 impl Options {
-    fn take(&mut self, command: &str, name: &'static str, value: String) -> Result<(), Refusal> {
-        let refuse = |expected: &str| Err(Refusal(format!("--{name}: “{value}” will not do; {expected}")));
-        match (name, command) {
-            ("format", "compare" | "sweep") => match Format::ALL.iter().find(|(word, _)| *word == value) {
-                Some((_, format)) => self.format = Some(*format),
-                None => return refuse(&format!("write one of {}", Format::ALL.map(|(word, _)| word).join(", "))),
-            },
-            ("over", "sweep") => self.over = Some(value),
-            ("points", "sweep") => match value.parse() {
-                Ok(points) => self.points = Some(points),
-                Err(_) => return refuse(&format!("write 1 to {}", playground::POINTS_MAX)),
-            },
-            _ => return Err(Refusal(format!("--{name}: {command} does not take it; see pgd --help"))),
-        }
-        Ok(())
+    fn take(&mut self, name: &str) -> Option<String> {
+        self.given.remove(name)
     }
+
+    /// One of a few words; the first where none was given.
+    fn word<T: Copy>(&mut self, name: &str, words: &[(&str, T)]) -> Result<T, Refusal> {
+        let Some(given) = self.take(name) else { return Ok(words[0].1) };
+        let known = words.iter().find(|(word, _)| *word == given).map(|(_, meaning)| *meaning);
+        known.ok_or_else(|| {
+            let words: Vec<_> = words.iter().map(|(word, _)| *word).collect();
+            refused(name, &given, &format!("write one of {}", words.join(", ")))
+        })
+    }
+
+    fn points(&mut self) -> Result<u32, Refusal> {
+        let Some(given) = self.take("points") else { return Ok(16) };
+        given.parse().map_err(|_| refused("points", &given, &format!("write 1 to {}", playground::POINTS_MAX)))
+    }
+
+    fn none_left(&self) -> Result<(), Refusal> {
+        match self.given.keys().next() {
+            Some(name) => Err(Refusal(format!("--{name}: {} does not take it; see pgd --help", self.command))),
+            None => Ok(()),
+        }
+    }
+}
+
+fn refused(name: &str, given: &str, expected: &str) -> Refusal {
+    Refusal(format!("--{name}: “{given}” will not do; {expected}"))
 }
 
 enum Word {
@@ -121,6 +178,8 @@ fn next(parser: &mut Parser) -> Result<Option<Word>, Refusal> {
         Arg::Long("format") => "format",
         Arg::Long("over") => "over",
         Arg::Long("points") => "points",
+        Arg::Long("handler") => "handler",
+        Arg::Long("arrivals") => "arrivals",
         Arg::Value(value) => {
             let text = value.into_string();
             let text = text.map_err(|value| Refusal(format!("{}: not UTF-8 text", value.to_string_lossy())))?;

@@ -2,7 +2,11 @@
 
 mod arguments;
 mod compare;
+mod explore;
+mod link;
+mod nmi;
 mod presets;
+mod progress;
 mod sweep;
 
 use std::io::{ErrorKind, Write};
@@ -20,6 +24,8 @@ fn main() -> ExitCode {
             // It writes by itself, as points come in.
             sweep::run(&link, &over, points, format).map(|()| String::new())
         }
+        Command::Nmi { link, format } => nmi::run(&link, format),
+        Command::Explore { explore, format } => Ok(explore::run(&explore, format)),
         Command::Presets => Ok(presets::list()),
         Command::Help => Ok(arguments::HELP.to_owned()),
         Command::Version => Ok(concat!("pgd ", env!("CARGO_PKG_VERSION"), "\n").to_owned()),

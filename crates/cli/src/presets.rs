@@ -1,20 +1,15 @@
 //! `pgd presets`: the scenarios with a name.
 
-use core::fmt::Write;
-
-use scenario::PRESETS;
+use scenario::{PRESETS, nmi_presets};
 
 pub(crate) fn list() -> String {
-    let mut text = String::new();
-    for preset in PRESETS {
-        let lines = [preset.title, preset.sentence, preset.source];
-        writeln!(text, "{}", preset.name).expect("writing to a string does not fail");
-        for line in lines {
-            writeln!(text, "    {line}").expect("writing to a string does not fail");
-        }
-        writeln!(text, "    #{}\n", preset.fragment).expect("writing to a string does not fail");
-    }
-    text.truncate(text.trim_end().len());
-    text.push('\n');
-    text
+    let mut entries: Vec<String> =
+        PRESETS.iter().map(|p| entry(p.name, [p.title, p.sentence, p.source], p.fragment)).collect();
+    entries.extend(nmi_presets().iter().map(|p| entry(p.name, [p.title, p.sentence, p.source], &p.fragment)));
+    entries.join("\n")
+}
+
+fn entry(name: &str, lines: [&str; 3], fragment: &str) -> String {
+    let [title, sentence, source] = lines;
+    format!("{name}\n    {title}\n    {sentence}\n    {source}\n    #{fragment}\n")
 }

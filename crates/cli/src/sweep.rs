@@ -6,17 +6,18 @@ use std::sync::mpsc;
 use std::thread;
 
 use export::SweepFormat;
-use indicatif::{ProgressBar, ProgressStyle};
 use playground::{CompareJob, Comparison, Sweep};
+use scenario::View;
 
 use crate::arguments::Format;
-use crate::compare::scenario;
-use crate::{Refusal, write};
+use crate::link::scenario;
+use crate::{Refusal, progress, write};
 
 /// Runs the points and writes each as soon as it and all before it are done: the order of the output is that of the values,
 /// whichever core is the faster.
 pub(crate) fn run(text: &str, over: &str, points: u32, format: Format) -> Result<(), Refusal> {
-    let sweep = Sweep::over(&scenario(text)?, over, points).map_err(|error| Refusal(error.to_string()))?;
+    let sweep =
+        Sweep::over(&scenario(View::Compare, text)?, over, points).map_err(|error| Refusal(error.to_string()))?;
     let format = match format {
         Format::Table => SweepFormat::Table,
         Format::Csv => SweepFormat::Csv,
@@ -24,7 +25,7 @@ pub(crate) fn run(text: &str, over: &str, points: u32, format: Format) -> Result
     };
     let mut output = std::io::stdout().lock();
     write(&mut output, &format.head(sweep.field))?;
-    let bar = bar(sweep.points.len());
+    let bar = progress::bar(sweep.points.len() as u64, "points");
     let (mut waiting, mut next) = (BTreeMap::new(), 0);
     run_all(&sweep, |at, comparison| {
         bar.inc(1);
@@ -64,13 +65,4 @@ fn run_all(sweep: &Sweep, mut done: impl FnMut(usize, Comparison) -> Result<(), 
         // Dropping the receiver, here at an error, ends the others at their next point.
         receiver.into_iter().try_for_each(|(at, comparison)| done(at, comparison))
     })
-}
-
-/// On standard error, and only where that is a terminal.
-fn bar(points: usize) -> ProgressBar {
-    let bar = ProgressBar::new(points as u64);
-    if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} points, {elapsed}") {
-        bar.set_style(style);
-    }
-    bar
 }

@@ -1,27 +1,9 @@
 //! The program from outside: what it prints, and how it refuses.
 
-use std::process::{Command, Output};
+mod program;
 
+use program::{pgd, printed, refused};
 use serde_json::Value;
-
-fn pgd(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_pgd")).args(arguments).output().expect("the program starts")
-}
-
-fn printed(arguments: &[&str]) -> String {
-    let output = pgd(arguments);
-    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout).expect("UTF-8")
-}
-
-fn refused(arguments: &[&str]) -> String {
-    let output = pgd(arguments);
-    assert_eq!(output.status.code(), Some(2), "{arguments:?}");
-    assert!(output.stdout.is_empty());
-    let message = String::from_utf8(output.stderr).expect("UTF-8");
-    assert_eq!(message.lines().count(), 1, "one line: {message}");
-    message
-}
 
 #[test]
 fn json_has_the_keys_that_scripts_rest_on() {
@@ -87,8 +69,13 @@ fn every_preset_that_is_listed_can_be_run() {
     let list = printed(&["presets"]);
     let names: Vec<_> = list.lines().filter(|line| !line.is_empty() && !line.starts_with(' ')).collect();
     assert!(names.len() >= 4, "{names:?}");
-    for name in names {
+    let (compare, nmi) = names.split_at(scenario::PRESETS.len());
+    for name in compare {
         printed(&["compare", name, "--format", "json"]);
+    }
+    assert!(nmi.len() >= 15, "{nmi:?}");
+    for name in nmi {
+        printed(&["nmi", name, "--format", "json"]);
     }
 }
 
@@ -141,9 +128,10 @@ fn a_wrong_sweep_is_refused() {
 fn wrong_arguments_are_refused() {
     assert!(refused(&["compare", "--format", "xml"]).contains("table, json, csv"));
     assert!(refused(&["compare", "--colour"]).contains("--colour"));
-    assert!(refused(&["simulate"]).contains("compare, sweep and presets"));
+    assert!(refused(&["simulate"]).contains("compare, sweep, nmi, explore and presets"));
     assert!(refused(&["compare", "default", "default"]).contains("one scenario"));
     assert!(refused(&["compare", "no-such-preset"]).contains("one-line-answer"));
+    assert!(refused(&["presets", "default"]).contains("takes no scenario"));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use nmi_sim::{
     ARRIVALS_LIMIT, Context, Fault, Finding, Handler, Property, Question, Report, Row, Table, TableProgress, Verdict,
 };
-use scenario::{Nmi, Scenario};
+use scenario::{Nmi, Scenario, ScenarioError};
 
 use crate::nmi::fingerprint;
 
@@ -22,6 +22,32 @@ pub struct Explore {
 impl Explore {
     /// The most NMIs.
     pub const ARRIVALS_MAX: u8 = ARRIVALS_LIMIT;
+
+    /// Reads a handler's name, or `all`, and a number of NMIs.
+    ///
+    /// # Errors
+    /// Where there is no such handler, or the number is none or beyond the limits.
+    ///
+    /// ```
+    /// use playground::Explore;
+    ///
+    /// assert_eq!(Explore::read("all", "2"), Ok(Explore::default()));
+    /// assert_eq!(Explore::read("fred", "4").unwrap_err().field, "arrivals");
+    /// ```
+    pub fn read(handler: &str, arrivals: &str) -> Result<Explore, ScenarioError> {
+        let handlers = match Handler::named(handler) {
+            Some(handler) => vec![handler],
+            None if handler == "all" => Handler::ALL.to_vec(),
+            None => {
+                let names = Handler::ALL.map(Handler::name).join(", ");
+                return Err(ScenarioError::new("handler", handler, format!("write all, or one of {names}")));
+            }
+        };
+        let number = arrivals.parse().ok().filter(|number| (1..=Explore::ARRIVALS_MAX).contains(number));
+        let expected = || format!("write a number of NMIs from 1 to {}", Explore::ARRIVALS_MAX);
+        let arrivals = number.ok_or_else(|| ScenarioError::new("arrivals", arrivals, expected()))?;
+        Ok(Explore { handlers, arrivals })
+    }
 }
 
 impl Default for Explore {
