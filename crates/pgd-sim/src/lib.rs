@@ -30,6 +30,7 @@ mod handlers;
 mod lock;
 mod lookup;
 mod machine;
+mod receipt;
 mod report;
 mod rng;
 mod script;
@@ -46,8 +47,9 @@ pub use config::{
 pub use costs::{COST_ITEMS, CostItem, CostRange, CostSet, CostTable, Costs, Curve, Level};
 pub use geometry::{Arch, Geometry, PAGE_BYTES, Sharing};
 pub use machine::Machine;
+pub use receipt::{Copied, Hold, Made, Receipt, Receipts};
 pub use report::{Digest, Faults, LockUse, NmiWindows, Report};
 pub use script::{Act, Name, Page, Reason, ScriptError, Scripted, Who, check};
 pub use stats::{Delay, Latency, LatencyStep};
-pub use trace::{Context, Event, Observer, Silent, Trace};
+pub use trace::{Context, Event, Observer, Purpose, Silent, Trace};
 pub use units::{AreaId, CpuId, ProcId, Ps, SlotId};

@@ -65,7 +65,8 @@ impl PgdLock {
         let next = self.queue.pop_front()?;
         self.held = Some(Held { by: next.cpu, since: now });
         let waited = now - next.since;
-        self.used.waits += 1;
+        // One who asked at this very instant has not waited.
+        self.used.waits += u64::from(waited > Ps::ZERO);
         self.used.wait_max = self.used.wait_max.max(waited);
         self.used.wait_total += waited;
         Some(Grant { cpu: next.cpu, waited })

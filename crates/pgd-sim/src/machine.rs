@@ -10,7 +10,7 @@ use crate::report::{Faults, NmiWindows, Report};
 use crate::script::{self, Scripted};
 use crate::stats::Recorder;
 use crate::tables::Tables;
-use crate::trace::{Context, Event, Observer, Silent};
+use crate::trace::{Context, Event, Observer, Purpose, Silent};
 use crate::units::{CpuId, ProcId, Ps, SlotId};
 
 /// One run of one strategy.
@@ -249,8 +249,9 @@ impl<O: Observer> Machine<O> {
 
     /// Asks for `pgd_lock` for the task's phase; had at once, its section begins.
     pub(crate) fn lock(&mut self, id: CpuId) {
+        self.tell(id, Event::LockAsked { purpose: self.purpose(id) });
         if self.lock.acquire(id, self.now) {
-            self.section_begins(id, self.config.costs.lock);
+            self.section_begins(id, self.config.costs.lock, Ps::ZERO);
         } else {
             self.cpus[id.at()].lasts(Context::Task, Ps::NEVER, self.now);
         }
@@ -258,14 +259,25 @@ impl<O: Observer> Machine<O> {
 
     /// Lets go of `pgd_lock`; the next in the queue begins its section.
     pub(crate) fn unlock(&mut self, id: CpuId) {
+        self.tell(id, Event::LockReleased { purpose: self.purpose(id) });
         let Some(Grant { cpu, waited }) = self.lock.release(id, self.now) else { return };
-        self.tell(cpu, Event::LockGranted { waited });
-        self.section_begins(cpu, self.config.costs.handoff);
+        self.section_begins(cpu, self.config.costs.handoff, waited);
         self.reschedule(cpu);
     }
 
+    /// What the task's phase needs the lock for.
+    fn purpose(&self, id: CpuId) -> Purpose {
+        match self.cpus[id.at()].task.phase {
+            Phase::Walking(walk) => Purpose::Walk { slot: walk.slot, tables: self.tables.listed() },
+            Phase::Joining { .. } => Purpose::Join,
+            Phase::Leaving { .. } => Purpose::Leave,
+            _ => Purpose::Look,
+        }
+    }
+
     /// The holder of the lock, which took `entry` to get it, begins its work.
-    fn section_begins(&mut self, id: CpuId, entry: Ps) {
+    fn section_begins(&mut self, id: CpuId, entry: Ps, waited: Ps) {
+        self.tell(id, Event::LockTaken { purpose: self.purpose(id), waited });
         let costs = &self.config.costs;
         let tables = self.tables.listed();
         let work = match self.cpus[id.at()].task.phase {

@@ -91,7 +91,7 @@ impl<O: Observer> Machine<O> {
     fn vmalloc_found(&mut self, id: CpuId, pages: u64, top_down: bool, handle: Option<Handle>) {
         let Some(area) = self.areas.allocate(pages, top_down) else {
             self.tally.failed_vmallocs += 1;
-            self.tell(id, Event::NoRoom);
+            self.tell(id, Event::NoRoom { pages });
             self.keep(id, handle, Kept::Nothing);
             let done = self.task_ends(id);
             return self.tally.vmalloc.record(done.demand, done.start, self.now);

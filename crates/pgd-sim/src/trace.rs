@@ -13,6 +13,24 @@ pub enum Context {
     Nmi,
 }
 
+/// What `pgd_lock` is taken for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Purpose {
+    /// To write the entry of a slot into all tables.
+    Walk {
+        /// The slot.
+        slot: SlotId,
+        /// Tables on the list.
+        tables: u32,
+    },
+    /// To see another's walk through.
+    Look,
+    /// To copy a table and join the list.
+    Join,
+    /// To leave the list.
+    Leave,
+}
+
 /// Something that happened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Event {
@@ -28,7 +46,10 @@ pub enum Event {
         slots: (SlotId, SlotId),
     },
     /// A vmalloc found no room.
-    NoRoom,
+    NoRoom {
+        /// What it asked for, without the guard page.
+        pages: u64,
+    },
     /// A vmalloc put an entry into the reference table for the first time.
     SlotNew {
         /// The slot.
@@ -86,10 +107,22 @@ pub enum Event {
         /// Whose.
         process: ProcId,
     },
-    /// A CPU that had spun for `pgd_lock` got it.
-    LockGranted {
+    /// A CPU asks for `pgd_lock`.
+    LockAsked {
+        /// What for.
+        purpose: Purpose,
+    },
+    /// It has it.
+    LockTaken {
+        /// What for.
+        purpose: Purpose,
         /// How long it spun.
         waited: Ps,
+    },
+    /// It lets go of it.
+    LockReleased {
+        /// What it was for.
+        purpose: Purpose,
     },
     /// A fault's IRET in an NMI handler has unblocked NMIs.
     NmiWindowOpened,

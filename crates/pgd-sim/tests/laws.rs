@@ -61,7 +61,7 @@ fn run(config: &Config) -> Report {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 100, ..ProptestConfig::default() })]
 
     #[test]
     fn sums_are_right(config in any_config()) {

@@ -115,7 +115,7 @@ fn seen(config: &Config) -> (Vec<Seen>, Report) {
     let seen = machine.observer().events().iter().filter_map(|(_, _, event)| {
         Some(match *event {
             Event::Allocated { address, pages, .. } => Seen::Allocated { address, pages },
-            Event::NoRoom => Seen::NoRoom,
+            Event::NoRoom { .. } => Seen::NoRoom,
             Event::SlotNew { slot } => Seen::SlotNew(slot.0.into()),
             Event::Accessed { process, slot, fault, .. } => {
                 Seen::Accessed { process: process.map(|process| process.0), slot: slot.0.into(), fault }
