@@ -33,8 +33,8 @@ pub fn ensure_trunk(project: &Project, tools: &mut Tools) -> Outcome<Found> {
         program: "trunk",
         companions: &[],
         version: TRUNK_VERSION,
-        // No check for updates and no system TLS: less to build, and nothing to call home with.
-        options: &["--locked", "--no-default-features", "--features", "rustls"],
+        // Without its check for updates and TLS: less to build, and nothing to call home with.
+        options: &["--locked", "--no-default-features"],
     };
     trunk.ensure(project, tools)
 }
@@ -93,10 +93,10 @@ impl CargoTool<'_> {
             .arg(format!("{}@{}", self.package, self.version))
             .args(self.options)
             .env("CARGO_TARGET_DIR", &target)
-            // The tools work for seconds; their build takes minutes. These settings nearly halve it.
-            .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1")
+            // Hardly optimised: that halves the minutes of this build, and wasm-opt takes most of a page's build anyway.
+            .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "0")
             .env("CARGO_PROFILE_RELEASE_LTO", "off")
-            .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16");
+            .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "64");
         let log = project.tools().join(format!("log/{}.log", self.program));
         Quiet { name: self.program, log, limit: None }.run(&mut command)?;
         fs::remove_dir_all(&target).ok();

@@ -73,6 +73,8 @@ impl Tools {
         let mut command = self.command("trunk");
         // Set-up has just made sure of the version; asking the network for a newer one would only take time.
         command.arg(subcommand).env("TRUNK_SKIP_VERSION_CHECK", "true");
+        // The compiler's message is what a person needs, not where in Trunk it was passed on.
+        command.env("RUST_LIB_BACKTRACE", "0");
         command
     }
 
