@@ -1,23 +1,43 @@
 //! Speed, as ratios from one run: `cargo xtask bench`.
 //!
 //! Machines differ and are noisy, so no time here is a promise; the ratios are what to compare before and after a change.
-//! Each figure is the median of several rounds, and what is compared is run in turn.
+//! Each figure is the median of several rounds, and what is compared is run in turn. `cargo xtask bench --nmis 3` runs the
+//! table of proofs for up to three NMIs as well.
 
 mod plain;
+mod proofs;
 
 use std::time::{Duration, Instant};
 
 use pgd_sim::{EagerForm, Machine, Strategy};
-use playground::CompareJob;
+use playground::{CompareJob, Explore};
 use scenario::{Compare, Link, PRESETS};
 
 /// Rounds of which the median is taken.
 const ROUNDS: usize = 7;
 
 fn main() {
+    let nmis = most_nmis();
     workload_w();
     presets();
     processes();
+    peak();
+    proofs::run(nmis);
+    peak();
+}
+
+/// The number behind `--nmis`; two without.
+fn most_nmis() -> u8 {
+    let mut arguments = std::env::args().skip(1);
+    let nmis = match (arguments.next().as_deref(), arguments.next()) {
+        (None, _) => Some(2),
+        (Some("--nmis"), Some(number)) => number.parse().ok().filter(|nmis| (2..=Explore::ARRIVALS_MAX).contains(nmis)),
+        _ => None,
+    };
+    nmis.unwrap_or_else(|| {
+        eprintln!("the benchmark takes --nmis and a number from 2 to {}, or nothing", Explore::ARRIVALS_MAX);
+        std::process::exit(2);
+    })
 }
 
 /// The load W: eight CPUs, ten thousand processes; nine in ten operations access a page, one in twelve forks, one in fifty
@@ -76,9 +96,6 @@ fn processes() {
         });
         println!("  {:>9} {:8.2} {:8.1}", 1_u32 << exponent, time.as_secs_f64() * 1e3, each(time, events));
     }
-    if let Some(kib) = peak_kib() {
-        println!("\nmost memory of this whole run: {} MiB", kib / 1_024);
-    }
 }
 
 fn timed<T>(work: impl FnOnce() -> T) -> (Duration, T) {
@@ -97,9 +114,11 @@ fn each(time: Duration, events: u64) -> f64 {
     time.as_secs_f64() * 1e9 / events as f64
 }
 
-/// The peak of resident memory, where the system tells it.
-fn peak_kib() -> Option<u64> {
-    let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
-    line.trim().trim_end_matches("kB").trim().parse().ok()
+/// The peak of resident memory up to here, where the system tells it.
+fn peak() {
+    let Ok(status) = std::fs::read_to_string("/proc/self/status") else { return };
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    if let Some(kib) = line.and_then(|line| line.trim().trim_end_matches("kB").trim().parse::<u64>().ok()) {
+        println!("\nmost memory up to here: {} MiB", kib / 1_024);
+    }
 }
