@@ -86,7 +86,10 @@ proptest! {
             let (before, after) = (run.state_at(step - 1), run.state_at(step));
             let shown = run.machine().fields(before) != run.machine().fields(after)
                 || run.machine().stacks().iter().any(|&stack| {
-                    let plain = |state| run.machine().slots(state, stack).into_iter().map(|row| (row.address, row.content, row.owner)).collect::<Vec<_>>();
+                    let plain = |state| {
+                        let rows = run.machine().slots(state, stack).into_iter();
+                        rows.map(|row| (row.address, row.content, row.owner)).collect::<Vec<_>>()
+                    };
                     plain(before) != plain(after)
                 });
             prop_assert_eq!(shown, !explained.changes.is_empty(), "step {}: {}", step, explained.sentence);

@@ -48,7 +48,8 @@ prop_compose! {
     ) -> Config {
         let geometry = arch.geometry();
         Config {
-            geometry, strategy, fault: FaultHandler::Fills, costs: CostSet::ZEN_2024.costs(arch, Level::Typical, Heat::Cold), processes, cpus, seed,
+            geometry, strategy, fault: FaultHandler::Fills,
+            costs: CostSet::ZEN_2024.costs(arch, Level::Typical, Heat::Cold), processes, cpus, seed,
             duration: Ps::from_ns(20_000_000), irqs_off,
             // Near the edge of the first slot, so that slots are new on every architecture.
             boot_bytes: geometry.slot_bytes() - below_edge, script: Vec::new(), load,

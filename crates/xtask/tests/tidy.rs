@@ -6,7 +6,7 @@ use std::process::Command;
 
 /// A Rust file that is longer does more than one thing.
 const RUST_FILE_LINES_MAX: usize = 500;
-/// Still read in one go on a laptop.
+/// Still read in one go on a laptop. Text between quotation marks does not count: a sentence is as long as it is.
 const LINE_CHARACTERS_MAX: usize = 140;
 
 /// Unfinished or switched off.
@@ -39,7 +39,7 @@ const LOCAL: [&str; 8] = [
 fn rust_files_are_of_a_size_to_read() {
     check(&["rs"], |file| {
         let lines = file.text.lines().count();
-        let long = file.lines().filter(|(_, line)| line.chars().count() > LINE_CHARACTERS_MAX);
+        let long = file.lines().filter(|(_, line)| unquoted(line) > LINE_CHARACTERS_MAX);
         let mut problems: Vec<String> =
             long.map(|(number, _)| format!("line {number} is over {LINE_CHARACTERS_MAX} characters")).collect();
         if lines > RUST_FILE_LINES_MAX {
@@ -47,6 +47,11 @@ fn rust_files_are_of_a_size_to_read() {
         }
         problems
     });
+}
+
+/// Characters of a line outside of quotation marks.
+fn unquoted(line: &str) -> usize {
+    line.split('"').step_by(2).map(|part| part.chars().count()).sum()
 }
 
 #[test]
