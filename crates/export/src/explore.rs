@@ -102,7 +102,7 @@ pub fn explore_table(exploration: &Exploration) -> String {
     }
     let letters = Property::ALL.map(|property| format!("{} {}", letter(property), property.name()));
     write(&mut text, format_args!("Broken: {}.\n", letters.join(", ")));
-    text.push_str("ok: proved in all states that can be reached. -: cannot exist. ?: not proved beyond the bound.\n");
+    text.push_str("ok N: proved over the N states there are. ? N: not proved beyond N states. -: cannot exist.\n");
     let (states, arrivals) = (exploration.states(), exploration.arrivals);
     let up_to = if arrivals == 1 { "one NMI".to_owned() } else { format!("up to {arrivals} NMIs") };
     write(&mut text, format_args!("{states} states, {up_to}; digest {}\n", exploration.digest()));
@@ -124,11 +124,11 @@ fn grid(text: &mut String, handler: Handler, rows: &[&Explored]) {
 }
 
 fn cell(row: &Explored) -> String {
-    let Found::Searched { bounded, broken, .. } = &row.found else { return "-".to_owned() };
+    let Found::Searched { states, bounded, broken } = &row.found else { return "-".to_owned() };
     let letters: String = broken.iter().map(|broken| letter(broken.property)).collect();
     match (letters.is_empty(), *bounded) {
-        (true, false) => "ok".to_owned(),
-        (_, true) => letters + "?",
+        (true, false) => format!("ok {states}"),
+        (_, true) => format!("{letters}? {states}"),
         (false, false) => letters,
     }
 }
@@ -176,7 +176,7 @@ mod tests {
     fn a_bound_that_was_hit_shows() {
         let found = Found::Searched { states: 9, bounded: true, broken: Vec::new() };
         let row = Explored { handler: Handler::Fred, context: Context::User, fault: Fault::None, found };
-        assert_eq!(cell(&row), "?");
+        assert_eq!(cell(&row), "? 9");
         let exploration = Exploration { arrivals: 2, rows: vec![row] };
         assert!(explore_json(&exploration).contains("\"verdict\": \"bounded\""));
     }
