@@ -111,7 +111,7 @@ fn each_crate_keeps_the_lints_and_borders_of_the_workspace() {
 fn may_depend(crate_name: &str, dependency: &str) -> bool {
     match dependency {
         "yew" => crate_name == "web",
-        "wasm-bindgen" | "web-sys" | "js-sys" | "serde-wasm-bindgen" => ["web", "js"].contains(&crate_name),
+        "wasm-bindgen" | "web-sys" | "js-sys" | "serde-wasm-bindgen" => crate_name == "web",
         "pgd-sim" | "nmi-sim" | "scenario" | "plot" | "playground" | "export" => !CORES.contains(&crate_name),
         _ => true,
     }
