@@ -1,6 +1,6 @@
 //! One parameter from little to much: the same scenario again and again with one field changed.
 
-use scenario::{Field, Kind, Scenario, ScenarioError, Value};
+use scenario::{Field, Kind, Scenario, ScenarioError, Value, View};
 
 /// The most points of a sweep.
 pub const POINTS_MAX: u32 = 1_000;
@@ -17,7 +17,7 @@ pub struct Sweep {
 
 impl Sweep {
     /// Reads a range such as `procs=10..1m`, and lays `points` values over it, each the same factor beyond the last. Whole
-    /// numbers being what they are, there may be fewer.
+    /// numbers being what they are, there may be fewer. The points show the Compare view, whatever the scenario shows.
     ///
     /// # Errors
     /// Where the range is not one, its field has no numbers, or a value is beyond the field's limits or at odds with the
@@ -51,6 +51,9 @@ impl Sweep {
             let expected = format!("write 1 to {POINTS_MAX}");
             return Err(ScenarioError::new("points", &points.to_string(), expected));
         }
+        // What `nmi=` means depends on the view.
+        let mut scenario = scenario.clone();
+        scenario.view = View::Compare;
         let mut values: Vec<u64> = (0..points).map(|point| value(from, to, point, points)).collect();
         values.dedup();
         let points = values.into_iter().map(|value| {
