@@ -5,12 +5,13 @@ use std::fmt;
 use std::rc::Rc;
 
 use playground::Comparison;
+use scenario::Compare;
 use wasm_bindgen::prelude::*;
 use web_sys::{MessageEvent, Url, Worker, WorkerOptions, WorkerType};
 use yew::Callback;
 
 use crate::browser::{Listener, document};
-use crate::protocol::{Answer, BUILD, Request, decode, encode};
+use crate::protocol::{Answer, BUILD, Request, decode, encode, fields};
 
 /// Trunk's name of the file that starts the worker.
 const WORKER: &str = "worker_loader.js";
@@ -119,9 +120,9 @@ impl Client {
     }
 
     /// Runs a scenario, instead of the one that may be under way.
-    pub fn run(&self, run: u32, fragment: String) {
+    pub fn run(&self, run: u32, compare: &Compare) {
         self.make_sure();
-        self.send(Request::Run { run, fragment });
+        self.send(Request::Run { run, fields: fields(compare) });
     }
 
     /// Stops a run.

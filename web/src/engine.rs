@@ -7,11 +7,10 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use playground::{CompareJob, SLICE_EVENTS};
-use scenario::Link;
 use wasm_bindgen::prelude::*;
 use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent};
 
-use crate::protocol::{Answer, BUILD, Request, decode, encode};
+use crate::protocol::{Answer, BUILD, Request, decode, encode, scenario};
 
 /// Progress is told no more often than this: as often as an eye can follow.
 const PROGRESS_MS: f64 = 50.0;
@@ -58,8 +57,12 @@ struct Active {
 impl Engine {
     fn take(&self, request: Request) {
         match request {
-            Request::Run { run, fragment } => {
-                let job = CompareJob::new(&Link::read(&fragment).scenario.compare);
+            Request::Run { run, fields } => {
+                let compare = match scenario(&fields) {
+                    Ok(compare) => compare,
+                    Err(message) => return post(&Answer::Broken { message }),
+                };
+                let job = CompareJob::new(&compare);
                 self.job.replace(Some(Active { run, job, told_at_ms: js_sys::Date::now() }));
                 self.slice_later();
             }

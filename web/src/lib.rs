@@ -1,7 +1,7 @@
 //! The playground's page and its worker.
 //!
 //! The page draws and never simulates; the worker simulates and never draws. Between them goes what [`protocol`] names:
-//! the fragment of a link one way, progress and a comparison the other. All of the page's state is in [`state`], changed
+//! the fields of a scenario one way, progress and a comparison the other. All of the page's state is in [`state`], changed
 //! by one pure function; what has to do with the browser itself is in [`browser`].
 
 #![forbid(unsafe_code)]

@@ -1,10 +1,13 @@
 //! What page and worker say to each other.
 //!
+//! A scenario crosses as the texts of its fields. The worker has no use for the grammar of links, nor for what it brings.
+//!
 //! The worker speaks first, with the name of its build: a page must not talk to the worker of another release, whose files
 //! have the same names and may come from a cache. Runs are numbered by the page; an answer to a run that is no longer
 //! wanted is dropped by its number.
 
 use playground::Comparison;
+use scenario::{Compare, FIELDS};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_wasm_bindgen::Serializer;
@@ -20,8 +23,8 @@ pub enum Request {
     Run {
         /// The page's number for it.
         run: u32,
-        /// The scenario, as in a link.
-        fragment: String,
+        /// Key and text of each field that is not as by default.
+        fields: Vec<(String, String)>,
     },
     /// Stop, if this is what is being run.
     Cancel {
@@ -59,6 +62,28 @@ pub enum Answer {
     },
 }
 
+/// The fields of a scenario that are not as by default, for [`Request::Run`].
+#[must_use]
+pub fn fields(compare: &Compare) -> Vec<(String, String)> {
+    let default = Compare::default();
+    let set = FIELDS.iter().filter(|field| field.value(compare) != field.value(&default));
+    set.map(|field| (field.key.to_owned(), field.text(compare))).collect()
+}
+
+/// The scenario of [`fields`].
+///
+/// # Errors
+/// Where they are not of this build.
+pub fn scenario(fields: &[(String, String)]) -> Result<Compare, String> {
+    let mut compare = Compare::default();
+    for (key, text) in fields {
+        let field = FIELDS.iter().find(|field| field.key == key).ok_or_else(|| format!("no field {key}"))?;
+        let value = field.read(text).map_err(|error| error.to_string())?;
+        field.put(&mut compare, value);
+    }
+    Ok(compare)
+}
+
 /// As a value that can be posted.
 ///
 /// # Errors
@@ -73,4 +98,19 @@ pub fn encode<T: Serialize>(message: &T) -> Result<JsValue, String> {
 /// Where it is not a message of this protocol.
 pub fn decode<T: DeserializeOwned>(message: JsValue) -> Result<T, String> {
     serde_wasm_bindgen::from_value(message).map_err(|error| error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use scenario::PRESETS;
+
+    #[test]
+    fn every_preset_crosses() {
+        for preset in PRESETS {
+            let compare = preset.scenario().compare;
+            assert_eq!(scenario(&fields(&compare)).as_ref(), Ok(&compare), "{}", preset.name);
+        }
+        assert!(scenario(&[("colour".to_owned(), "red".to_owned())]).is_err());
+    }
 }

@@ -123,6 +123,12 @@ impl State {
         }
     }
 
+    /// Whether a change is under way that the next one may go on with, as while a slider is drawn.
+    #[must_use]
+    pub const fn is_changing(&self) -> bool {
+        self.gesture.is_some()
+    }
+
     /// Whether the picture is of what is asked.
     #[must_use]
     pub fn is_current(&self) -> bool {
@@ -229,8 +235,7 @@ fn taken(link: Link) -> (Scenario, Vec<Notice>) {
         scenario.view = View::Compare;
         notices.push(Notice::Remark {
             field: "view",
-            text: "this page shows the three strategies; what the link says of its own view stays in it"
-                .to_owned(),
+            text: "this page shows the three strategies; what the link says of its own view stays in it".to_owned(),
         });
     }
     (scenario, notices)

@@ -58,7 +58,7 @@ impl Writer {
     }
 
     /// Writes what is waiting.
-    fn flush(&self) {
+    pub fn flush(&self) {
         if let Some(fragment) = self.0.wanted.take() {
             put(&fragment, Write::Replace);
         }

@@ -44,7 +44,7 @@ pub fn Control(props: &Props) -> Html {
             }
         })
     };
-    let described = format!("help-{} error-{}", field.key, field.key);
+    let described = format!("changed-{0} help-{0} error-{0}", field.key);
     let parts = match field.kind {
         Kind::Number { .. } => number(props, field, &entry, &described, error.is_some()),
         Kind::Choice { words } => choice(props, field, &words(), &entry, &described, error.is_some()),
@@ -53,7 +53,6 @@ pub fn Control(props: &Props) -> Html {
         <div class={classes!("control", changed.then_some("changed"), error.map(|_| "wrong"))}>
             <label for={format!("field-{}", field.key)} title={field.help}>
                 {field.label}
-                <span class="unseen">{if changed { " (differs from the preset)" } else { "" }}</span>
             </label>
             {parts}
             <button
@@ -68,6 +67,7 @@ pub fn Control(props: &Props) -> Html {
                     <path d="M2.2 4.2A5.4 5.4 0 1 1 1.6 7M2 1v3.4h3.4" fill="none" stroke="currentColor" stroke-width="1.4" />
                 </svg>
             </button>
+            <span class="unseen" id={format!("changed-{}", field.key)}>{if changed { "Differs from the preset." } else { "" }}</span>
             <p class="help" id={format!("help-{}", field.key)} hidden={!props.explained}>{field.help}</p>
             <p class="error" id={format!("error-{}", field.key)} role="alert">{error.map(|error| said(field, error)).unwrap_or_default()}</p>
         </div>

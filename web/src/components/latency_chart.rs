@@ -188,7 +188,7 @@ fn axes(sheet: &Sheet<'_>, paper: &Paper) -> Html {
             <g key="across">{for across.map(vertical)}</g>
             <g key="up">{for decades(&sheet.y, 6).into_iter().map(horizontal)}</g>
             <text key="title" class="axis across" x={px((LEFT + paper.right) / 2.0)} y={px(HEIGHT - 8.0)}>
-                {"share of calls, each further nine as wide as the last"}
+                {if paper.narrow { "share of calls, in nines" } else { "share of calls, each further nine as wide as the last" }}
             </text>
             <text key="unit" class="axis" x="0" y="11">{"model time"}</text>
         </g>

@@ -19,11 +19,17 @@ pub fn use_playground() -> UseReducerHandle<State> {
     let writer = use_memo((), |()| address::Writer::default());
 
     use_effect_with(state.run, {
-        let (state, client) = (state.clone(), (*client).clone());
+        let (state, client, writer) = (state.clone(), (*client).clone(), writer.clone());
         move |run| {
-            let fragment = state.scenario.fragment();
-            writer.write(&fragment, state.write);
-            client.run(*run, fragment);
+            writer.write(&state.scenario.fragment(), state.write);
+            client.run(*run, &state.scenario.compare);
+        }
+    });
+
+    // A change that is complete is in the address at once.
+    use_effect_with(state.is_changing(), move |changing| {
+        if !changing {
+            writer.flush();
         }
     });
 
