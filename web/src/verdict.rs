@@ -105,7 +105,7 @@ impl Case<'_> {
         } else {
             sentence.words("each of ").plain(format!("{} new slots", count(slots)), "counted by eager's run").words(" ")
         };
-        self.left_to_faults(self.if_walked(sentence), slots == 1).0
+        self.left_to_faults(self.if_walked(sentence), slots).0
     }
 
     /// "stops every fork for up to 3.00 ms if all tables are walked"
@@ -122,7 +122,9 @@ impl Case<'_> {
     }
 
     /// ", and costs 31.2 µs in 156 faults if it is left to them."
-    fn left_to_faults(&self, sentence: Sentence, one: bool) -> Sentence {
+    fn left_to_faults(&self, sentence: Sentence, slots: u64) -> Sentence {
+        let one = slots == 1;
+        let all = format!("all {}", count(slots));
         let (faults, oopses, copies) = (self.lazy.faults.total(), self.lazy.oopses, self.lazy.catch_ups);
         let cost = nanoseconds(self.lazy.sync_ns_total);
         let cost_source = "lazy: the time of all faults that filled an entry, and of copies at context switches";
@@ -149,24 +151,24 @@ impl Case<'_> {
                 )
                 .words(" and by ")
                 .lane(taken, Lane::Lazy, taken_source)
-                .words(if one { ", it costs " } else { ", all of them together cost " })
+                .words(&if one { ", it costs ".to_owned() } else { format!(", {all} cost ") })
                 .figure(cost, Lane::Lazy, cost_source)
                 .words(".");
         }
         if faults == 0 {
             return sentence
-                .words(if one { ", and costs " } else { "; they cost " })
+                .words(&if one { ", and costs ".to_owned() } else { format!("; {all} cost ") })
                 .lane("nothing".to_owned(), Lane::Lazy, "lazy: no faults")
                 .words(if one { " if it is" } else { " if they are" })
                 .words(" left to faults: nobody comes through a table that lacks an entry.");
         }
         let (before, after) = match (one, faults) {
-            (true, 1) => (", and costs ", " if it is left to that."),
-            (true, _) => (", and costs ", " if it is left to them."),
-            (false, _) => ("; left to faults, all of them together cost ", "."),
+            (true, 1) => (", and costs ".to_owned(), " if it is left to that."),
+            (true, _) => (", and costs ".to_owned(), " if it is left to them."),
+            (false, _) => (format!("; left to faults, {all} cost "), "."),
         };
         sentence
-            .words(before)
+            .words(&before)
             .figure(cost, Lane::Lazy, cost_source)
             .words(" in ")
             .lane(taken, Lane::Lazy, taken_source)
@@ -373,7 +375,7 @@ mod tests {
             "",
             &[
                 "With 20,000 processes, each of 13 new slots stops every fork for up to 3.0",
-                "; left to faults, all of them together cost ",
+                "; left to faults, all 13 cost ",
             ],
         );
     }
@@ -385,7 +387,7 @@ mod tests {
 
     #[test]
     fn nobody_faults() {
-        says("touch=0&irq=0&nmi=0", &["; they cost nothing if they are left to faults: nobody comes"]);
+        says("touch=0&irq=0&nmi=0", &[" cost nothing if they are left to faults: nobody comes"]);
         says(&format!("{ONE_SLOT}&touch=0"), &[", and costs nothing if it is left to faults: nobody comes"]);
     }
 

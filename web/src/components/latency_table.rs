@@ -8,9 +8,12 @@ use yew::prelude::*;
 use crate::components::strategy::StrategyName;
 use crate::latency::CALLS;
 
+/// The name of a column, and its figure in nanoseconds.
+type Column = (&'static str, fn(&Latency) -> u64);
+
 /// All of it as a table.
 pub fn table(comparison: &Comparison) -> Html {
-    let columns: [(&str, fn(&Latency) -> u64); 6] = [
+    let columns: [Column; 6] = [
         ("p50", |l| l.p50),
         ("p90", |l| l.p90),
         ("p99", |l| l.p99),

@@ -48,11 +48,12 @@ pub fn RunBar(props: &Props) -> Html {
         },
         Phase::Failed(trouble) => failed(trouble),
     };
+    let quiet = matches!(props.phase, Phase::Done | Phase::Running(None)) && props.picture.is_some();
     let trouble = matches!(props.phase, Phase::Failed(_));
     html! {
         <section class={classes!("run", trouble.then_some("trouble"))} aria-label="Run">
             {state}
-            <button type="button" class="button" onclick={on_click}>{if reload { "Reload" } else { label }}</button>
+            <button type="button" class={classes!("button", quiet.then_some("quiet"))} onclick={on_click}>{if reload { "Reload" } else { label }}</button>
         </section>
     }
 }
