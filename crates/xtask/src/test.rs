@@ -109,12 +109,12 @@ fn wasm(tools: &Tools, tally: &mut Tally) {
 
 fn browser(project: &Project, tools: &Tools, tally: &mut Tally) {
     let built = tally.check("release build", || build::release(project, tools))
-        & tally.check("size", || size::run(project))
         & tally.check("command line build", || process::run(&mut build_cli(project)));
     if !built {
         eprintln!("xtask: the browser tests are left out, since there is nothing to test");
         return;
     }
+    tally.check("size", || size::run(project));
     match e2e(project, tools) {
         Ok(mut command) => tally.tests("browser", &mut command),
         Err(failure) => {
