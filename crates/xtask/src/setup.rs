@@ -1,9 +1,10 @@
 //! Makes sure of every tool that a task needs. Each step prints one line: what it found or installed, and the time it took.
 //!
 //! A tool is believed when it answers with the right version, never because a folder exists: an interrupted
-//! installation is done again. Nothing is written outside the checkout but the system's own packages.
+//! installation is done again. What is the project's own goes into the checkout; outside of it only rustup, cargo and
+//! the system's package manager keep what they always keep.
 
-use std::env;
+use std::process::Command;
 use std::time::Instant;
 
 use crate::failure::{Failure, Outcome};
@@ -87,7 +88,7 @@ fn say(name: &str, what: &str, started: Instant) {
 }
 
 fn node() -> Outcome<Found> {
-    let version = process::answer(std::process::Command::new("node").arg("--version"));
+    let version = process::answer(Command::new("node").arg("--version"));
     let major =
         version.as_deref().and_then(|version| version.trim_start_matches('v').split('.').next()?.parse::<u32>().ok());
     match (version, major) {
@@ -96,8 +97,7 @@ fn node() -> Outcome<Found> {
             Err(Failure::usage(format!("Node.js {version} is too old; {NODE_MAJOR_MIN} or newer is needed")))
         }
         (None, _) => Err(Failure::usage(format!(
-            "there is no `node` on PATH ({}); install Node.js {NODE_MAJOR_MIN} or newer with its npm",
-            env::var("PATH").unwrap_or_default()
+            "there is no `node` on PATH; install Node.js {NODE_MAJOR_MIN} or newer, with its npm"
         ))),
     }
 }

@@ -7,7 +7,7 @@
 use std::env;
 use std::ffi::{OsStr, OsString};
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
@@ -123,23 +123,23 @@ fn add_rustup_target(project: &Project) -> bool {
 /// Puts Debian's cargo first on PATH, alone: the whole of /usr/bin would hide other programs of the person's choice.
 fn use_debian(project: &Project, tools: &mut Tools) -> Outcome {
     let folder = project.tools().join("debian-rust");
-    let link = folder.join("cargo");
-    if !link.exists() {
-        link_to(Path::new(DEBIAN_CARGO), &folder, &link)
-            .map_err(|error| Failure::failed(format!("cannot make the link {}: {error}", link.display())))?;
-    }
+    link_cargo(&folder)
+        .map_err(|error| Failure::failed(format!("cannot link {DEBIAN_CARGO} into {}: {error}", folder.display())))?;
     tools.look_in(&folder);
     tools.compiler = WasmCompiler::Debian;
     Ok(())
 }
 
 #[cfg(unix)]
-fn link_to(program: &Path, folder: &PathBuf, link: &PathBuf) -> std::io::Result<()> {
+fn link_cargo(folder: &Path) -> std::io::Result<()> {
     fs::create_dir_all(folder)?;
-    std::os::unix::fs::symlink(program, link)
+    match std::os::unix::fs::symlink(DEBIAN_CARGO, folder.join("cargo")) {
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
+        outcome => outcome,
+    }
 }
 
 #[cfg(not(unix))]
-fn link_to(_program: &Path, _folder: &PathBuf, _link: &PathBuf) -> std::io::Result<()> {
+fn link_cargo(_folder: &Path) -> std::io::Result<()> {
     Err(std::io::Error::other("Debian's compiler runs on Debian only"))
 }
