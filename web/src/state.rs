@@ -1,6 +1,5 @@
 //! Everything that the page knows, and the one function by which it changes. It reads no clock, no storage and no address.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use playground::Comparison;
@@ -23,12 +22,39 @@ pub enum Write {
 /// What a person has typed and the scenario does not (yet) have.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Draft {
+    /// The field's key.
+    pub key: &'static str,
     /// As typed.
     pub text: String,
     /// Why it cannot be taken.
     pub error: Option<ScenarioError>,
     /// Whether to say so: not before one has finished typing.
     pub told: bool,
+}
+
+/// What is typed, a draft a field: a list, since there is hardly ever more than one.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Drafts(Vec<Draft>);
+
+impl Drafts {
+    /// A field's draft.
+    #[must_use]
+    pub fn get(&self, key: &str) -> Option<&Draft> {
+        self.0.iter().find(|draft| draft.key == key)
+    }
+
+    fn get_mut(&mut self, key: &str) -> Option<&mut Draft> {
+        self.0.iter_mut().find(|draft| draft.key == key)
+    }
+
+    fn put(&mut self, draft: Draft) {
+        self.remove(draft.key);
+        self.0.push(draft);
+    }
+
+    fn remove(&mut self, key: &str) {
+        self.0.retain(|draft| draft.key != key);
+    }
 }
 
 /// How the wanted run stands.
@@ -79,8 +105,8 @@ pub struct State {
     pub picture: Option<Rc<Picture>>,
     /// What the reader of the link should know, until dismissed.
     pub notices: Vec<Notice>,
-    /// Texts by key.
-    pub drafts: BTreeMap<&'static str, Draft>,
+    /// Texts that are not (yet) of the scenario, one a field.
+    pub drafts: Drafts,
     /// The field that is being changed: the next change of it goes on with this one.
     gesture: Option<&'static str>,
 }
@@ -118,7 +144,7 @@ impl State {
             write: Write::Keep,
             phase: Phase::Running(None),
             picture: None,
-            drafts: BTreeMap::new(),
+            drafts: Drafts::default(),
             gesture: None,
         }
     }
@@ -162,7 +188,7 @@ impl State {
             }
             Err(error) => Some(error),
         };
-        self.drafts.insert(key, Draft { text, told: told && error.is_some(), error });
+        self.drafts.put(Draft { key, text, told: told && error.is_some(), error });
     }
 
     fn commit(&mut self, key: &'static str) {
@@ -199,7 +225,7 @@ impl Reducible for State {
         let mut state = Rc::unwrap_or_clone(self);
         match action {
             Action::Open(link, write) => {
-                state.drafts.clear();
+                state.drafts = Drafts::default();
                 state.gesture = None;
                 let (scenario, notices) = taken(*link);
                 state.notices = notices;
@@ -261,20 +287,23 @@ mod tests {
         let second = after(first, [edit("31k"), edit("32k")]);
         assert_eq!((second.write, second.run), (Write::Replace, 4));
         let next = after(second, [Action::Commit("procs"), edit("33k")]);
-        assert_eq!((next.write, next.drafts.len()), (Write::Push, 1));
-        assert!(after(next, [Action::Commit("procs")]).drafts.is_empty());
+        assert_eq!((next.write, next.drafts.0.len()), (Write::Push, 1));
+        assert!(after(next, [Action::Commit("procs")]).drafts.0.is_empty());
     }
 
     #[test]
     fn what_cannot_be_taken_is_kept_and_told_when_complete() {
         let typed = after(State::open(Link::default()), [edit("0"), edit("2x")]);
         assert_eq!((typed.run, typed.scenario.compare.procs), (1, 20_000));
-        assert!(!typed.drafts["procs"].told);
+        assert!(!typed.drafts.get("procs").is_some_and(|draft| draft.told));
         let told = after(typed, [Action::Commit("procs")]);
-        assert!(told.drafts["procs"].told);
-        assert_eq!(told.drafts["procs"].error.as_ref().map(|error| error.field.as_str()), Some("procs"));
+        assert!(told.drafts.get("procs").is_some_and(|draft| draft.told));
+        assert_eq!(
+            told.drafts.get("procs").and_then(|draft| draft.error.as_ref()).map(|error| error.field.as_str()),
+            Some("procs")
+        );
         let mended = after(told, [edit("20k"), Action::Commit("procs")]);
-        assert!(mended.drafts.is_empty());
+        assert!(mended.drafts.0.is_empty());
         assert_eq!(mended.run, 1, "the same scenario is not run again");
     }
 
@@ -293,7 +322,7 @@ mod tests {
     fn opening_a_link_forgets_what_was_typed_and_says_what_was_wrong() {
         let link = Box::new(Link::read("#v=1&procs=soon&nonsense=1"));
         let state = after(State::open(Link::default()), [edit("x"), Action::Open(link, Write::Keep)]);
-        assert!(state.drafts.is_empty());
+        assert!(state.drafts.0.is_empty());
         assert_eq!(state.notices.len(), 2);
         assert!(after(state, [Action::Dismiss]).notices.is_empty());
     }

@@ -1,13 +1,12 @@
 //! The scenario's fields, grouped as the table of fields has them.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use scenario::{FIELDS, Field, Group, Scenario};
 use yew::prelude::*;
 
 use crate::components::control::Control;
-use crate::state::{Action, Draft};
+use crate::state::{Action, Drafts};
 use crate::story::Story;
 
 /// What is shown.
@@ -16,7 +15,7 @@ pub struct Props {
     /// What is asked.
     pub scenario: Scenario,
     /// What is typed.
-    pub drafts: BTreeMap<&'static str, Draft>,
+    pub drafts: Drafts,
     /// The preset that it varies.
     pub story: Rc<Story>,
     /// What to do.

@@ -3,10 +3,11 @@
 use std::rc::Rc;
 
 use playground::Lane;
-use plot::{CONTEXTS, HAZARD_MARK, Linear, Scale, Span, count, linear, px, stack};
+use plot::{CONTEXTS, HAZARD_MARK, Linear, Scale, Span, Tick, count, linear, px, stack};
 use yew::prelude::*;
 
-use crate::components::strategy::{StrategyName, class};
+use crate::components::strategy::{class, name};
+use crate::components::svg;
 use crate::hooks::use_width;
 use crate::state::Picture;
 
@@ -67,29 +68,24 @@ fn counts(report: &pgd_sim::Report) -> [u64; 3] {
 fn bar(index: usize, lane: Lane, counts: &[u64; 3], scale: &Linear) -> Html {
     let top = TOP + ROW * index as f64;
     let total: u64 = counts.iter().sum();
-    let pieces = stack(counts, scale, LEAST).into_iter().map(|piece| {
-        html! {
-            <rect
-                key={piece.index}
-                class={classes!("piece", CONTEXTS[piece.index].id)}
-                x={px(piece.from)}
-                y={px(top)}
-                width={px((piece.length - 1.0).max(1.0))}
-                height={px(BAR)}
-            />
-        }
+    let pieces = stack(counts, scale, LEAST);
+    let end = pieces.last().map_or(LEFT, |piece| piece.from + piece.length);
+    let pieces = pieces.into_iter().map(|piece| {
+        let class = classes!("piece", CONTEXTS[piece.index].id);
+        svg::rect(class, (piece.from, top), ((piece.length - 1.0).max(1.0), BAR))
     });
     let said: Vec<_> = (0..3).filter(|at| counts[*at] > 0).map(|at| words(at, counts[at])).collect();
     let spoken =
         if said.is_empty() { "no faults".to_owned() } else { format!("{} faults: {}", count(total), said.join(", ")) };
-    let (middle, end) = (top + BAR / 2.0 + 4.5, scale.place(total as f64).max(LEFT));
+    let middle = top + BAR / 2.0 + 4.5;
+    let room = scale.place(scale.max()) + RIGHT - 4.0;
     html! {
         <g key={lane.id()} class={class(lane)} role="img" tabindex="0" aria-label={format!("{}: {spoken}", lane.title())}>
-            <rect class="focus" x="1" y={px(top - 4.0)} width={px(scale.place(scale.max()) + RIGHT - 4.0)} height={px(ROW - 6.0)} rx="4" />
-            <text class="end" x="4" y={px(middle)}>{format!("{} {}", lane.letter(), lane.title())}</text>
-            <path class="base" d={format!("M{} {}v{}", px(LEFT), px(top), px(BAR))} />
+            {svg::rect(classes!("focus"), (1.0, top - 4.0), (room, ROW - 6.0))}
+            {svg::text("end", 4.0, middle, &format!("{} {}", lane.letter(), lane.title()))}
+            {svg::path("base", format!("M{} {}v{}", px(LEFT), px(top), px(BAR)))}
             <g key="pieces">{for pieces}</g>
-            <text key="total" class="total" x={px(end + 7.0)} y={px(middle)}>{count(total).to_string()}</text>
+            {svg::text("total", end + 7.0, middle, &count(total).to_string())}
             <text key="said" class="said" x="4" y={px(top + BAR + 16.0)}>
                 { for (0..3).filter(|at| counts[*at] > 0).map(|at| html! {
                     <tspan key={at} class={CONTEXTS[at].id} dx={if at == 0 { "0" } else { "7" }}>{words(at, counts[at])}</tspan>
@@ -105,18 +101,14 @@ fn words(at: usize, number: u64) -> String {
 }
 
 fn axis(scale: &Linear, ground: f64) -> Html {
-    let ticks = linear(scale, 3).into_iter().map(|tick| {
-        html! {
-            <g key={tick.label.clone()}>
-                <path class="grid" d={format!("M{} {}V{}", px(tick.place), px(TOP), px(ground))} />
-                <text class="tick across" x={px(tick.place.max(6.0))} y={px(ground + 17.0)}>{tick.label}</text>
-            </g>
-        }
-    });
+    let ticks = linear(scale, 3);
+    let line = |tick: &Tick| svg::path("grid", format!("M{} {}V{}", px(tick.place), px(TOP), px(ground)));
+    let label = |tick: &Tick| svg::text("tick across", tick.place, ground + 17.0, &tick.label);
     html! {
         <g key="axes" class="axes" aria-hidden="true">
-            <g key="ticks">{for ticks}</g>
-            <text key="title" class="axis" x={px(LEFT)} y={px(ground + BOTTOM - 8.0)}>{"faults over the whole run"}</text>
+            <g key="lines">{for ticks.iter().map(line)}</g>
+            <g key="labels">{for ticks.iter().map(label)}</g>
+            {svg::text("axis", LEFT, ground + BOTTOM - 8.0, "faults over the whole run")}
         </g>
     }
 }
@@ -137,7 +129,7 @@ fn twin(rows: &[(Lane, [u64; 3])]) -> Html {
                 <tbody>
                     { for rows.iter().map(|(lane, counts)| html! {
                         <tr key={lane.id()}>
-                            <th scope="row"><StrategyName lane={*lane} /></th>
+                            <th scope="row">{name(*lane)}</th>
                             { for counts.iter().enumerate().map(|(at, number)| html! { <td key={at}>{count(*number).to_string()}</td> }) }
                             <td key="total">{count(counts.iter().sum()).to_string()}</td>
                         </tr>

@@ -6,7 +6,7 @@ use playground::Lane;
 use yew::prelude::*;
 
 use crate::components::sources;
-use crate::components::strategy::{StrategyName, class, deed};
+use crate::components::strategy::{class, deed, name};
 use crate::figures::{Cell, Row, Section, sections};
 use crate::state::Picture;
 
@@ -32,7 +32,7 @@ pub fn FigureTable(props: &Props) -> Html {
             <h2 id="figures-title" class="unseen">{"Figures"}</h2>
             <ul class="deeds">
                 { for Lane::ALL.map(|lane| html! {
-                    <li key={lane.id()}><StrategyName {lane} />{" "}<span class="deed">{deed(lane)}</span></li>
+                    <li key={lane.id()}>{name(lane)}{" "}<span class="deed">{deed(lane)}</span></li>
                 }) }
             </ul>
             <table>
@@ -42,7 +42,7 @@ pub fn FigureTable(props: &Props) -> Html {
                         <th scope="col" class="corner">{"model time,"}<br/>{"not a benchmark"}{sources::unit(&props.picture.scenario.compare)}</th>
                         { for Lane::ALL.map(|lane| html! {
                             <th key={lane.id()} scope="col" class={class(lane)}>
-                                <StrategyName {lane} />
+                                {name(lane)}
                                 <span class="deed">{deed(lane)}</span>
                             </th>
                         }) }

@@ -10,7 +10,8 @@ use web_sys::{Element, HtmlInputElement};
 use yew::prelude::*;
 
 use crate::components::latency_table;
-use crate::components::strategy::{StrategyName, class};
+use crate::components::strategy::{class, name};
+use crate::components::svg;
 use crate::hooks::use_width;
 use crate::latency::{CALLS, Call, FIRST_STOP, Sheet, Stop, at_share};
 use crate::state::Picture;
@@ -126,7 +127,7 @@ fn readout(sheet: &Sheet<'_>, call: Call, stop: Stop) -> Html {
     let value = |(lane, latency): &(Lane, &Latency)| {
         html! {
             <span key={lane.id()} class="value">
-                <StrategyName lane={*lane} />
+                {name(*lane)}
                 {" "}
                 <span class="number">{nanoseconds(at_share(latency, stop.share)).to_string()}</span>
             </span>
@@ -146,12 +147,13 @@ fn lines(sheet: &Sheet<'_>, paper: &Paper) -> Html {
     let places = spread(&ends, LABEL_GAP, TOP, GROUND);
     let line = |((lane, latency), (end, place)): (&(Lane, &Latency), (&f64, f64))| {
         let leader = format!("M{} {}L{} {}", px(paper.right), px(*end), px(paper.right + 8.0), px(place));
-        let name = if paper.narrow { lane.letter().to_string() } else { format!("{} {}", lane.letter(), lane.title()) };
+        let words =
+            if paper.narrow { lane.letter().to_string() } else { format!("{} {}", lane.letter(), lane.title()) };
         html! {
             <g key={lane.id()} class={class(*lane)}>
-                <path class="line" d={sheet.line(latency)} />
-                <path class="leader" d={leader} />
-                <text class="end" x={px(paper.right + 11.0)} y={px(place + 4.0)}>{name}</text>
+                {svg::path("line", sheet.line(latency))}
+                {svg::path("leader", leader)}
+                {svg::text("end", paper.right + 11.0, place + 4.0, &words)}
             </g>
         }
     };
@@ -164,33 +166,22 @@ fn axes(sheet: &Sheet<'_>, paper: &Paper) -> Html {
     let room = (paper.right - LEFT) / across.len() as f64;
     let every = if room < 46.0 { 2 } else { 1 };
     let last = across.len() - 1;
-    let across =
-        across.into_iter().enumerate().filter(|(index, _)| (last - index).is_multiple_of(every)).map(|(_, tick)| tick);
-    let vertical = |tick: Tick| {
-        let x = px(tick.place);
-        html! {
-            <g key={tick.label.clone()}>
-                <path class="grid" d={format!("M{x} {}V{}", px(TOP), px(GROUND))} />
-                <text class="tick across" {x} y={px(GROUND + 17.0)}>{tick.label}</text>
-            </g>
-        }
-    };
-    let horizontal = |tick: Tick| {
-        html! {
-            <g key={tick.label.clone()}>
-                <path class="grid" d={format!("M{} {}H{}", px(LEFT), px(tick.place), px(paper.right))} />
-                <text class="tick up" x={px(LEFT - 8.0)} y={px(tick.place + 4.0)}>{tick.label}</text>
-            </g>
-        }
-    };
+    let shown = across.into_iter().enumerate().filter(|(index, _)| (last - index).is_multiple_of(every));
+    let across: Vec<Tick> = shown.map(|(_, tick)| tick).collect();
+    let up = decades(&sheet.y, 6);
+    let vertical = |tick: &Tick| svg::path("grid", format!("M{} {}V{}", px(tick.place), px(TOP), px(GROUND)));
+    let below = |tick: &Tick| svg::text("tick across", tick.place, GROUND + 17.0, &tick.label);
+    let horizontal = |tick: &Tick| svg::path("grid", format!("M{} {}H{}", px(LEFT), px(tick.place), px(paper.right)));
+    let beside = |tick: &Tick| svg::text("tick up", LEFT - 8.0, tick.place + 4.0, &tick.label);
+    let title =
+        if paper.narrow { "share of calls, in nines" } else { "share of calls, each further nine as wide as the last" };
     html! {
         <g key="axes" class="axes" aria-hidden="true">
-            <g key="across">{for across.map(vertical)}</g>
-            <g key="up">{for decades(&sheet.y, 6).into_iter().map(horizontal)}</g>
-            <text key="title" class="axis across" x={px((LEFT + paper.right) / 2.0)} y={px(HEIGHT - 8.0)}>
-                {if paper.narrow { "share of calls, in nines" } else { "share of calls, each further nine as wide as the last" }}
-            </text>
-            <text key="unit" class="axis" x="0" y="11">{"model time"}</text>
+            <g key="lines">{for across.iter().map(vertical).chain(up.iter().map(horizontal))}</g>
+            <g key="below">{for across.iter().map(below)}</g>
+            <g key="beside">{for up.iter().map(beside)}</g>
+            {svg::text("axis across", (LEFT + paper.right) / 2.0, HEIGHT - 8.0, title)}
+            {svg::text("axis", 0.0, 11.0, "model time")}
         </g>
     }
 }
@@ -201,9 +192,7 @@ fn cursor_at(sheet: &Sheet<'_>, call: Call, stops: &[Stop], at: usize, on_key: C
     let x = sheet.x.place(stop.share);
     let values: Vec<_> = sheet.lanes.iter().map(|(lane, latency)| (*lane, at_share(latency, stop.share))).collect();
     let spoken: Vec<_> = values.iter().map(|(lane, ns)| format!("{} {}", lane.title(), nanoseconds(*ns))).collect();
-    let dot = |(lane, ns): &(Lane, u64)| {
-        html! { <circle key={lane.id()} class={classes!("dot", class(*lane))} cx={px(x)} cy={px(sheet.y.place(*ns as f64))} r="4.5" /> }
-    };
+    let dot = |(lane, ns): &(Lane, u64)| svg::dot(classes!("dot", class(*lane)), x, sheet.y.place(*ns as f64));
     html! {
         <g
             key="cursor"
@@ -217,8 +206,8 @@ fn cursor_at(sheet: &Sheet<'_>, call: Call, stops: &[Stop], at: usize, on_key: C
             aria-valuetext={format!("{}: {}", stop.name, spoken.join(", "))}
             onkeydown={on_key}
         >
-            <rect x={px(x - 12.0)} y={px(TOP)} width="24" height={px(GROUND - TOP)} rx="4" />
-            <path d={format!("M{} {}V{}", px(x), px(TOP), px(GROUND))} />
+            {svg::rect(classes!("focus"), (x - 12.0, TOP), (24.0, GROUND - TOP))}
+            {svg::path("hair", format!("M{} {}V{}", px(x), px(TOP), px(GROUND)))}
             {for values.iter().map(dot)}
         </g>
     }

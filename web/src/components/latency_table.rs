@@ -5,7 +5,7 @@ use playground::{Comparison, Lane};
 use plot::{count, nanoseconds};
 use yew::prelude::*;
 
-use crate::components::strategy::StrategyName;
+use crate::components::strategy;
 use crate::latency::CALLS;
 
 /// The name of a column, and its figure in nanoseconds.
@@ -24,7 +24,7 @@ pub fn table(comparison: &Comparison) -> Html {
     let row = |name: &'static str, lane: Lane, latency: &Latency| {
         html! {
             <tr key={format!("{name}-{}", lane.id())}>
-                <th scope="row">{name}{" "}<StrategyName {lane} /></th>
+                <th scope="row">{name}{" "}{strategy::name(lane)}</th>
                 { for columns.iter().map(|(column, of)| html! {
                     <td key={*column}><data value={of(latency).to_string()}>{nanoseconds(of(latency)).to_string()}</data></td>
                 }) }

@@ -14,6 +14,7 @@ mod notices;
 mod run_bar;
 mod sources;
 mod strategy;
+mod svg;
 mod terminal;
 mod theme_switch;
 mod verdict;

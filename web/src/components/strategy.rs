@@ -17,21 +17,13 @@ pub fn class(lane: Lane) -> Classes {
     classes!("lane", lane.id())
 }
 
-/// What is shown.
-#[derive(PartialEq, Properties)]
-pub struct Props {
-    /// Whose name.
-    pub lane: Lane,
-}
-
-/// The name.
-#[function_component]
-pub fn StrategyName(props: &Props) -> Html {
+/// The name. Its letter is for the eye only.
+pub fn name(lane: Lane) -> Html {
     html! {
-        <span class={class(props.lane)}>
-            <span class="letter" aria-hidden="true">{props.lane.letter()}</span>
+        <span class={class(lane)}>
+            <span class="letter" aria-hidden="true">{lane.letter()}</span>
             {" "}
-            <span class="word">{props.lane.title()}</span>
+            <span class="word">{lane.title()}</span>
         </span>
     }
 }
