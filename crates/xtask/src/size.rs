@@ -10,10 +10,10 @@ use flate2::write::GzEncoder;
 use crate::failure::{Failure, Outcome};
 use crate::project::Project;
 
-/// All code and styles of the page and its worker, compressed, in bytes: about a second on a slow phone's line
-/// (1.6 Mbit/s). Beyond the first it is said; beyond the second it is an error.
+/// All code and styles of the page and its worker, compressed, in bytes. The aim is the first, about a second on a slow
+/// phone's line (1.6 Mbit/s); the page is beyond it, and is not to grow beyond the second.
 const BUDGET_WARN_BYTES: u64 = 250_000;
-const BUDGET_FAIL_BYTES: u64 = 320_000;
+const BUDGET_FAIL_BYTES: u64 = 340_000;
 
 /// What of `dist/` counts against the budget.
 const COUNTED: [&str; 3] = ["wasm", "js", "css"];
@@ -55,7 +55,9 @@ fn judge(gzip_bytes: u64) -> Outcome {
         )));
     }
     if gzip_bytes > BUDGET_WARN_BYTES {
-        println!("warning: {gzip_bytes} bytes compressed are near the budget of {BUDGET_FAIL_BYTES}");
+        println!(
+            "warning: {gzip_bytes} bytes compressed are beyond the aim of {BUDGET_WARN_BYTES}; the budget is {BUDGET_FAIL_BYTES}"
+        );
     }
     Ok(())
 }
