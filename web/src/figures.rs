@@ -150,3 +150,40 @@ fn write(unit: Unit, exact: u64) -> Quantity {
 fn missing() -> Quantity {
     Quantity { number: "none".to_owned(), unit: "" }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use playground::CompareJob;
+    use scenario::Compare;
+
+    fn row(label: &str, compare: &Compare) -> Row {
+        let sections = sections(&CompareJob::new(compare).run());
+        let mut rows = sections.into_iter().flat_map(|section| section.rows);
+        rows.find(|row| row.label == label).expect("a label of the table")
+    }
+
+    #[test]
+    fn the_best_is_marked_where_there_is_one() {
+        let compare = Compare::default();
+        let best = |label| row(label, &compare).cells.iter().map(|cell| cell.best).collect::<Vec<_>>();
+        assert_eq!(best("vmalloc max"), [true, false, true]);
+        assert_eq!(best("faults in tasks"), [true, true, false]);
+        assert_eq!(best("failed vmallocs"), [false; 3], "all are alike");
+        assert_eq!(best("new slots"), [false; 3], "neither more nor fewer is better");
+    }
+
+    #[test]
+    fn how_much_worse_is_said_where_it_can_be() {
+        let compare = Compare::default();
+        let times = |label| row(label, &compare).cells.into_iter().map(|cell| cell.times.is_some()).collect::<Vec<_>>();
+        assert_eq!(times("vmalloc max"), [false, true, false]);
+        assert_eq!(times("faults in tasks"), [false; 3], "nothing is a multiple of none");
+    }
+
+    #[test]
+    fn what_did_not_happen_has_no_figure() {
+        let none = row("fork max", &Compare { fork: 0, ..Compare::default() });
+        assert!(none.cells.iter().all(|cell| cell.exact.is_none() && !cell.best));
+    }
+}
