@@ -1,6 +1,7 @@
 //! The head of the page: its name, the presets, the link, the theme.
 
 use scenario::PRESETS;
+use wasm_bindgen::JsCast;
 use web_sys::{FocusEvent, HtmlDetailsElement, HtmlElement, KeyboardEvent, Node};
 use yew::prelude::*;
 
@@ -57,7 +58,6 @@ fn Presets(props: &PresetsProps) -> Html {
                 let summary =
                     node.cast::<HtmlDetailsElement>().and_then(|details| details.query_selector("summary").ok()?);
                 if let Some(summary) = summary {
-                    use wasm_bindgen::JsCast;
                     let _ = summary.unchecked_into::<HtmlElement>().focus();
                 }
             }
@@ -66,7 +66,6 @@ fn Presets(props: &PresetsProps) -> Html {
     let on_leave = {
         let (node, fold) = (node.clone(), fold.clone());
         Callback::from(move |event: FocusEvent| {
-            use wasm_bindgen::JsCast;
             let to = event.related_target().and_then(|target| target.dyn_into::<Node>().ok());
             let stays = to.is_some_and(|to| node.get().is_some_and(|node| node.contains(Some(&to))));
             if !stays {
