@@ -252,11 +252,9 @@ impl Reducible for State {
     }
 }
 
-/// What this page shows of a link, and what it has to say of it. Remarks are left out: they are made for every scenario,
-/// from wherever it came.
+/// What this page shows of a link, and what it has to say of it.
 fn taken(link: Link) -> (Scenario, Vec<Notice>) {
     let Link { mut scenario, mut notices } = link;
-    notices.retain(|notice| !matches!(notice, Notice::Remark { .. }));
     if scenario.view != View::Compare {
         scenario.view = View::Compare;
         notices.push(Notice::Remark {

@@ -24,7 +24,7 @@ pub(crate) fn scenario(view: View, text: &str) -> Result<Scenario, Refusal> {
         let id = link.scenario.view.id();
         return Err(Refusal(format!("view: the link opens “{id}”; `pgd {id}` runs it")));
     }
-    for notice in &link.notices {
+    for notice in link.notices.iter().chain(&link.scenario.remarks()) {
         eprintln!("pgd: note: {notice}");
     }
     Ok(link.scenario)

@@ -63,6 +63,16 @@ impl Scenario {
         text
     }
 
+    /// What a reader should know of the view that is shown, fine as it is. Apart from reading a link, since for the NMI view
+    /// it takes a run, and whoever shows the other view need not carry that machine.
+    #[must_use]
+    pub fn remarks(&self) -> Vec<Notice> {
+        match self.view {
+            View::Compare => self.compare.remarks(),
+            View::Nmi => self.nmi.remarks(),
+        }
+    }
+
     /// Key and text of each field of a view that is not as by default.
     fn set_in(&self, view: View) -> Vec<(&'static str, String)> {
         match view {
@@ -129,7 +139,7 @@ fn encoded(text: &str) -> String {
 pub struct Link {
     /// What it asks for, as far as it can be had.
     pub scenario: Scenario,
-    /// What was wrong or is remarkable, in the order of the link.
+    /// What was wrong, in the order of the link. What is remarkable of the scenario itself: [`Scenario::remarks`].
     pub notices: Vec<Notice>,
 }
 
@@ -153,11 +163,6 @@ impl Link {
             link.take(&key, &value);
         }
         link.settle();
-        let remarks = match link.scenario.view {
-            View::Compare => link.scenario.compare.remarks(),
-            View::Nmi => link.scenario.nmi.remarks(),
-        };
-        link.notices.extend(remarks);
         link
     }
 

@@ -115,7 +115,7 @@ fn thirty_two_thousand_processes_are_remarked_and_taken() {
     let link = Link::read("#procs=40k&touchers=20");
     assert_eq!(link.scenario.compare.procs, 40_000);
     assert!(link.error().is_none());
-    assert!(link.notices.iter().any(|notice| notice.to_string().contains("32768")));
+    assert!(link.scenario.remarks().iter().any(|notice| notice.to_string().contains("32768")));
 }
 
 #[test]

@@ -181,7 +181,8 @@ fn what_comes_to_nothing_is_remarked() {
     ] {
         let link = Link::read(&format!("#view=nmi&{text}"));
         assert_eq!(link.error(), None, "{text}");
-        assert!(link.notices.iter().any(|notice| notice.to_string().contains(remark)), "{text}: {:?}", link.notices);
+        let remarks = link.scenario.remarks();
+        assert!(remarks.iter().any(|notice| notice.to_string().contains(remark)), "{text}: {remarks:?}");
     }
 }
 
@@ -192,7 +193,7 @@ fn presets_are_canonical_and_come_out_as_they_say() {
     for (preset, run) in presets.iter().zip(nmi_sim::Preset::all()) {
         assert_eq!(preset.name, run.id);
         let link = Link::read(&preset.fragment);
-        assert_eq!(link.notices, [], "{}", preset.name);
+        assert_eq!((link.notices, link.scenario.remarks()), (vec![], vec![]), "{}", preset.name);
         assert_eq!(link.scenario.fragment(), preset.fragment, "{}", preset.name);
         assert_eq!((link.scenario.view, link.scenario.nmi.step), (View::Nmi, run.step), "{}", preset.name);
 
