@@ -27,6 +27,7 @@ impl<O: Observer> Machine<O> {
             cpu.enter(Context::Irq, now);
             cpu.irq = Handler::Before(page);
             cpu.lasts(Context::Irq, span, now);
+            self.tell(id, Event::Entered { context: Context::Irq });
         }
     }
 
@@ -54,6 +55,7 @@ impl<O: Observer> Machine<O> {
         cpu.enter(Context::Nmi, now);
         cpu.nmi = Handler::Before(page);
         cpu.lasts(Context::Nmi, span, now);
+        self.tell(id, Event::Entered { context: Context::Nmi });
     }
 
     fn nmi_hits_window(&mut self, id: CpuId) {
@@ -74,7 +76,7 @@ impl<O: Observer> Machine<O> {
             },
             Handler::Accessing { fill } => {
                 if let Some(fill) = fill {
-                    self.fill(fill);
+                    self.fill(id, fill, context);
                     if context == Context::Nmi {
                         self.nmi_window_opens(id);
                     }
@@ -104,6 +106,7 @@ impl<O: Observer> Machine<O> {
             self.tally.kernel += alone;
         }
         self.tally.end = now;
+        self.tell(id, Event::Left { context });
         let cpu = &mut self.cpus[id.at()];
         if context == Context::Nmi {
             cpu.nmi_window = false;

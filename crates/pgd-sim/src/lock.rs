@@ -72,6 +72,16 @@ impl PgdLock {
         Some(Grant { cpu: next.cpu, waited })
     }
 
+    /// Who has it.
+    pub(crate) fn holder(&self) -> Option<CpuId> {
+        self.held.map(|held| held.by)
+    }
+
+    /// Who waits for it, the next one first.
+    pub(crate) fn queue(&self) -> impl Iterator<Item = CpuId> {
+        self.queue.iter().map(|waiting| waiting.cpu)
+    }
+
     pub(crate) fn used(&self) -> LockUse {
         LockUse {
             holds: self.used.holds,

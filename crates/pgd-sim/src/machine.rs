@@ -10,7 +10,7 @@ use crate::report::{Faults, NmiWindows, Report};
 use crate::script::{self, Scripted};
 use crate::stats::Recorder;
 use crate::tables::Tables;
-use crate::trace::{Context, Event, Observer, Purpose, Silent};
+use crate::trace::{Context, Event, Observer, Purpose, Silent, Trace};
 use crate::units::{CpuId, ProcId, Ps, SlotId};
 
 /// One run of one strategy.
@@ -83,6 +83,13 @@ impl Machine<Silent> {
     #[must_use]
     pub fn new(config: Config) -> Machine<Silent> {
         Machine::observed(config, Silent)
+    }
+}
+
+impl Machine<Trace> {
+    /// What was told so far is not needed any more.
+    pub(crate) fn forget(&mut self) {
+        self.observer.clear();
     }
 }
 
@@ -166,6 +173,24 @@ impl<O: Observer> Machine<O> {
         self.now
     }
 
+    /// The instant of the next event; none at the end.
+    #[must_use]
+    pub fn next_at(&self) -> Option<Ps> {
+        self.clock.next().map(|(at, _)| at)
+    }
+
+    /// Events worked through so far.
+    #[must_use]
+    pub const fn events(&self) -> u64 {
+        self.events
+    }
+
+    /// Memory that a copy takes, roughly: what grows with processes.
+    pub(crate) fn bytes(&self) -> usize {
+        // A number each for the table, its place and its CPU's list, and histograms.
+        self.places.len() * 12 + (256 << 10)
+    }
+
     /// Who was told what happened.
     #[must_use]
     pub const fn observer(&self) -> &O {
@@ -228,6 +253,7 @@ impl<O: Observer> Machine<O> {
         if self.config.fault == FaultHandler::Oopses {
             // A kernel would kill the process, or stop; the run goes on, so that all such accesses are counted.
             self.tally.oopses += 1;
+            self.tell(id, Event::Oopsed { process, slot, context });
             return (access, None);
         }
         match context {
@@ -241,10 +267,11 @@ impl<O: Observer> Machine<O> {
     }
 
     /// The fill's store.
-    pub(crate) fn fill(&mut self, (process, slot): (ProcId, SlotId)) {
+    pub(crate) fn fill(&mut self, id: CpuId, (process, slot): (ProcId, SlotId), context: Context) {
         if self.tables.fill(process, slot, self.now) {
             self.tally.entries_written += 1;
         }
+        self.tell(id, Event::Filled { process, slot, context });
     }
 
     /// Asks for `pgd_lock` for the task's phase; had at once, its section begins.
@@ -266,7 +293,7 @@ impl<O: Observer> Machine<O> {
     }
 
     /// What the task's phase needs the lock for.
-    fn purpose(&self, id: CpuId) -> Purpose {
+    pub(crate) fn purpose(&self, id: CpuId) -> Purpose {
         match self.cpus[id.at()].task.phase {
             Phase::Walking(walk) => Purpose::Walk { slot: walk.slot, tables: self.tables.listed() },
             Phase::Joining { .. } => Purpose::Join,
@@ -304,6 +331,7 @@ impl<O: Observer> Machine<O> {
         cpu.lasts(Context::Task, Ps::NEVER, now);
         self.tally.kernel += now - done.start;
         self.tally.end = now;
+        self.tell(id, Event::Ended);
         done
     }
 }

@@ -70,6 +70,21 @@ impl Tables {
         SlotId(self.spread.len() as u16 - 1)
     }
 
+    /// How many slots there are.
+    pub(crate) fn slots(&self) -> u16 {
+        self.spread.len() as u16
+    }
+
+    /// One more than the largest number that any process had.
+    pub(crate) fn numbers(&self) -> u32 {
+        self.copied.len() as u32
+    }
+
+    /// Numbers below that which no process has now.
+    pub(crate) fn gone(&self) -> impl Iterator<Item = ProcId> {
+        self.gone.iter().copied()
+    }
+
     /// Whether the reference table has the entry.
     pub(crate) fn made(&self, slot: SlotId) -> bool {
         self.spread[slot.at()] != Spread::Absent

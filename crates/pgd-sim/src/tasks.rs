@@ -6,7 +6,7 @@ use crate::demand::{Handle, Target, Want};
 use crate::geometry::{PAGE_BYTES, Sharing};
 use crate::machine::Machine;
 use crate::tables::Plan;
-use crate::trace::{Context, Event, Observer};
+use crate::trace::{Context, Event, Observer, Work};
 use crate::units::{AreaId, CpuId, ProcId, Ps, SlotId};
 
 impl<O: Observer> Machine<O> {
@@ -17,34 +17,42 @@ impl<O: Observer> Machine<O> {
         let Some(demand) = cpu.demand.take() else { return };
         cpu.task = Task { demand: demand.at, start: now, phase: Phase::Idle };
         let costs = &self.config.costs;
-        let (phase, span) = match demand.want {
+        let (work, phase, span) = match demand.want {
             Want::Vmalloc { pages, top_down, handle } => {
                 let span = costs.vmalloc + costs.vmalloc_page.times(pages);
-                (Phase::Finding { pages, top_down, handle }, span)
+                (Work::Vmalloc { pages }, Phase::Finding { pages, top_down, handle }, span)
             }
-            Want::Vfree { handle } => (Phase::Freeing { handle }, costs.vfree),
-            Want::Fork { handle } => (Phase::NewTable { owner: Owner::Child(handle) }, costs.pgd_alloc),
+            Want::Vfree { handle } => (Work::Vfree, Phase::Freeing { handle }, costs.vfree),
+            Want::Fork { handle } => (Work::Fork, Phase::NewTable { owner: Owner::Child(handle) }, costs.pgd_alloc),
             Want::Exec { who } => {
                 let Some(process) = self.anyone(id, who) else { return };
-                (Phase::NewTable { owner: Owner::Exec(process) }, costs.pgd_alloc)
+                (Work::Exec { process }, Phase::NewTable { owner: Owner::Exec(process) }, costs.pgd_alloc)
             }
             Want::Exit { handle } => {
+                self.began(id, Work::Exit);
                 self.cpus[id.at()].task.phase = Phase::Leaving { owner: Owner::Child(Some(handle)) };
                 return self.lock(id);
             }
             Want::Touch { who, page } => {
                 let Some(who) = self.toucher(id, who) else { return };
                 if self.cpus[id.at()].loaded == Some(who) {
+                    self.began(id, Work::Touch { process: Some(who) });
                     return self.task_accesses(id, page);
                 }
-                (Phase::Switching { to: who, then: Some(page) }, costs.switch + self.catch_up_cost(who))
+                let span = costs.switch + self.catch_up_cost(who);
+                (Work::Switch { process: who }, Phase::Switching { to: who, then: Some(page) }, span)
             }
-            Want::Kthread { page } => return self.task_accesses(id, page),
+            Want::Kthread { page } => {
+                self.began(id, Work::Kthread { process: self.cpus[id.at()].loaded });
+                return self.task_accesses(id, page);
+            }
             Want::Switch { who } => {
                 let Some(to) = self.anyone(id, who) else { return };
-                (Phase::Switching { to, then: None }, costs.switch + self.catch_up_cost(to))
+                let span = costs.switch + self.catch_up_cost(to);
+                (Work::Switch { process: to }, Phase::Switching { to, then: None }, span)
             }
         };
+        self.began(id, work);
         self.task_goes_on(id, phase, span);
     }
 
@@ -73,12 +81,16 @@ impl<O: Observer> Machine<O> {
             Phase::Switching { to, then } => self.switch_ends(id, to, then),
             Phase::Accessing { fill } => {
                 if let Some(fill) = fill {
-                    self.fill(fill);
+                    self.fill(id, fill, Context::Task);
                 }
                 let done = self.task_ends(id);
                 self.tally.touch.record(done.demand, done.start, self.now);
             }
         }
+    }
+
+    fn began(&mut self, id: CpuId, work: Work) {
+        self.tell(id, Event::Began { work, due: self.cpus[id.at()].task.demand });
     }
 
     fn task_goes_on(&mut self, id: CpuId, phase: Phase, span: Ps) {
@@ -241,6 +253,8 @@ impl<O: Observer> Machine<O> {
                 // The access is a call of its own, which begins now.
                 self.tally.kernel += now - task.start;
                 self.cpus[id.at()].task.start = now;
+                self.tell(id, Event::Ended);
+                self.began(id, Work::Touch { process: Some(to) });
                 self.task_accesses(id, page);
             }
             None => {

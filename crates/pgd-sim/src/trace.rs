@@ -4,6 +4,7 @@ use crate::units::{AreaId, CpuId, ProcId, Ps, SlotId};
 
 /// In which context something happened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum Context {
     /// A process's own kernel code.
     Task,
@@ -15,6 +16,7 @@ pub enum Context {
 
 /// What `pgd_lock` is taken for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum Purpose {
     /// To write the entry of a slot into all tables.
     Walk {
@@ -31,9 +33,74 @@ pub enum Purpose {
     Leave,
 }
 
+/// What a CPU does for its processes: one call at a time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub enum Work {
+    /// vmalloc.
+    Vmalloc {
+        /// Pages asked for, without the guard page.
+        pages: u64,
+    },
+    /// vfree.
+    Vfree,
+    /// fork, as far as its new table goes.
+    Fork,
+    /// exec, as far as the new table and the old one go.
+    Exec {
+        /// Whose.
+        process: ProcId,
+    },
+    /// A child's exit.
+    Exit,
+    /// A context switch.
+    Switch {
+        /// To whom.
+        process: ProcId,
+    },
+    /// A process's access to a page.
+    Touch {
+        /// Whose table is loaded; none is the reference table.
+        process: Option<ProcId>,
+    },
+    /// A kernel thread's, through the table that it found loaded.
+    Kthread {
+        /// Whose table that is.
+        process: Option<ProcId>,
+    },
+}
+
 /// Something that happened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Event {
+    /// A CPU began a call.
+    Began {
+        /// What.
+        work: Work,
+        /// When it was asked for.
+        due: Ps,
+    },
+    /// The call is over.
+    Ended,
+    /// A CPU entered an interrupt or NMI handler.
+    Entered {
+        /// Which.
+        context: Context,
+    },
+    /// It left that.
+    Left {
+        /// Which.
+        context: Context,
+    },
+    /// The fault of the access before is over, and its entry filled.
+    Filled {
+        /// Whose table.
+        process: ProcId,
+        /// The slot.
+        slot: SlotId,
+        /// From where it was accessed.
+        context: Context,
+    },
     /// A vmalloc got an area, which spans these slots.
     Allocated {
         /// The area.
@@ -99,8 +166,17 @@ pub enum Event {
         slot: SlotId,
         /// From where.
         context: Context,
-        /// Whether the entry was missing, so that a fault follows.
+        /// Whether the entry was missing, so that a fault follows: it fills, or is an oops.
         fault: bool,
+    },
+    /// The fault handler knows nothing of such entries.
+    Oopsed {
+        /// Whose table.
+        process: ProcId,
+        /// The slot.
+        slot: SlotId,
+        /// From where it was accessed.
+        context: Context,
     },
     /// A CPU loaded another process's table.
     Switched {
@@ -145,6 +221,14 @@ impl Observer for Silent {
     fn see(&mut self, _: Ps, _: CpuId, _: Event) {}
 }
 
+/// Two see the same.
+impl<A: Observer, B: Observer> Observer for (A, B) {
+    fn see(&mut self, now: Ps, cpu: CpuId, event: Event) {
+        self.0.see(now, cpu, event);
+        self.1.see(now, cpu, event);
+    }
+}
+
 /// Keeps the first events of a run, up to a bound, and counts the rest.
 ///
 /// ```
@@ -176,6 +260,12 @@ impl Trace {
     #[must_use]
     pub const fn dropped(&self) -> u64 {
         self.dropped
+    }
+
+    /// Forgets what was kept, to begin anew.
+    pub fn clear(&mut self) {
+        self.events.clear();
+        self.dropped = 0;
     }
 }
 

@@ -10,6 +10,7 @@ use core::ops::{Add, AddAssign, Sub};
 /// assert_eq!(Ps::from_ns(150).times(20_000).as_ns(), 3_000_000);
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Ps(pub u64);
 
 impl Ps {
@@ -67,6 +68,7 @@ macro_rules! index {
     ($(#[$doc:meta])* $name:ident($inner:ty), $letter:literal) => {
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
         pub struct $name(pub $inner);
 
         impl $name {
