@@ -11,7 +11,7 @@ use web_sys::{MessageEvent, Url, Worker, WorkerOptions, WorkerType};
 use yew::Callback;
 
 use crate::browser::{Listener, document};
-use crate::protocol::{Answer, BUILD, Request, decode, encode, fields};
+use crate::protocol::{Answer, BUILD, Request, fields};
 
 /// Trunk's name of the file that starts the worker.
 const WORKER: &str = "worker_loader.js";
@@ -133,9 +133,9 @@ impl Client {
     fn send(&self, request: Request) {
         if !self.0.ready.get() {
             *self.0.waiting.borrow_mut() = Some(request);
-        } else if let (Some(running), Ok(message)) = (&*self.0.running.borrow(), encode(&request)) {
+        } else if let Some(running) = &*self.0.running.borrow() {
             // A plain value can be cloned, and a worker that is gone tells so itself.
-            let _ = running.worker.post_message(&message);
+            let _ = running.worker.post_message(&request.encode());
         }
     }
 
@@ -173,18 +173,18 @@ impl Client {
     }
 
     fn take_message(&self, event: web_sys::Event) {
-        match decode(event.unchecked_into::<MessageEvent>().data()) {
-            Ok(Answer::Ready { build }) if build == BUILD => {
+        match Answer::decode(event.unchecked_into::<MessageEvent>().data()) {
+            Some(Answer::Ready { build }) if build == BUILD => {
                 self.0.ready.set(true);
                 let waiting = self.0.waiting.take();
                 if let Some(request) = waiting {
                     self.send(request);
                 }
             }
-            Ok(Answer::Ready { .. }) | Err(_) => self.give_up(Trouble::OtherBuild),
-            Ok(Answer::Progress { run, permille }) => self.0.on_event.emit(RunEvent::Progress { run, permille }),
-            Ok(Answer::Done { run, comparison }) => self.0.on_event.emit(RunEvent::Done { run, comparison }),
-            Ok(Answer::Broken { message }) => self.give_up(Trouble::Crashed(message)),
+            Some(Answer::Ready { .. }) | None => self.give_up(Trouble::OtherBuild),
+            Some(Answer::Progress { run, permille }) => self.0.on_event.emit(RunEvent::Progress { run, permille }),
+            Some(Answer::Done { run, comparison }) => self.0.on_event.emit(RunEvent::Done { run, comparison }),
+            Some(Answer::Broken { message }) => self.give_up(Trouble::Crashed(message)),
         }
     }
 

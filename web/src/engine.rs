@@ -10,7 +10,7 @@ use playground::{CompareJob, SLICE_EVENTS};
 use wasm_bindgen::prelude::*;
 use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent};
 
-use crate::protocol::{Answer, BUILD, Request, decode, encode, scenario};
+use crate::protocol::{Answer, BUILD, Request, scenario};
 
 /// Progress is told no more often than this: as often as an eye can follow.
 const PROGRESS_MS: f64 = 50.0;
@@ -31,10 +31,11 @@ pub fn start() {
     engine.channel.port1().set_onmessage(Some(on_slice.as_ref().unchecked_ref()));
     on_slice.forget();
 
-    let on_request = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| match decode(event.data()) {
-        Ok(request) => engine.take(request),
-        Err(message) => post(&Answer::Broken { message }),
-    });
+    let on_request =
+        Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| match Request::decode(&event.data()) {
+            Ok(request) => engine.take(request),
+            Err(message) => post(&Answer::Broken { message }),
+        });
     scope().set_onmessage(Some(on_request.as_ref().unchecked_ref()));
     on_request.forget();
 
@@ -103,9 +104,6 @@ fn scope() -> DedicatedWorkerGlobalScope {
 }
 
 fn post(answer: &Answer) {
-    let message = encode(answer).or_else(|message| encode(&Answer::Broken { message }));
-    if let Ok(message) = message {
-        // A plain value can be cloned; there is nobody else to tell.
-        let _ = scope().post_message(&message);
-    }
+    // A plain value can be cloned; there is nobody else to tell.
+    let _ = scope().post_message(&answer.encode());
 }

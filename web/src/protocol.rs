@@ -1,23 +1,23 @@
 //! What page and worker say to each other.
 //!
-//! A scenario crosses as the texts of its fields. The worker has no use for the grammar of links, nor for what it brings.
+//! A message is a line of text, and behind it, where a comparison goes along, its numbers as one array of 64-bit words: both
+//! cross as they are, and neither side carries code for a richer format. A scenario crosses as the texts of its fields; the
+//! worker has no use for the grammar of links, nor for what it brings.
 //!
 //! The worker speaks first, with the name of its build: a page must not talk to the worker of another release, whose files
 //! have the same names and may come from a cache. Runs are numbered by the page; an answer to a run that is no longer
 //! wanted is dropped by its number.
 
+use js_sys::{Array, BigUint64Array};
 use playground::Comparison;
 use scenario::{Compare, FIELDS};
-use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
-use serde_wasm_bindgen::Serializer;
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 
 /// The name of the sources that this side was built from; see the build script.
 pub const BUILD: &str = env!("PGD_BUILD");
 
 /// From the page.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Request {
     /// Run this scenario now and drop what was being run.
     Run {
@@ -34,7 +34,7 @@ pub enum Request {
 }
 
 /// From the worker.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Answer {
     /// It listens from now on.
     Ready {
@@ -84,33 +84,137 @@ pub fn scenario(fields: &[(String, String)]) -> Result<Compare, String> {
     Ok(compare)
 }
 
-/// As a value that can be posted.
-///
-/// # Errors
-/// Where a number is beyond 2^53, which JavaScript cannot hold; no run within the limits of a scenario comes near.
-pub fn encode<T: Serialize>(message: &T) -> Result<JsValue, String> {
-    message.serialize(&Serializer::json_compatible()).map_err(|error| error.to_string())
+impl Request {
+    /// As a line of text: a word, the number, and `key=text` for each field, apart by line ends, which no field has.
+    #[must_use]
+    pub fn line(&self) -> String {
+        match self {
+            Request::Run { run, fields } => {
+                let fields = fields.iter().map(|(key, text)| format!("\n{key}={text}"));
+                format!("run {run}{}", fields.collect::<String>())
+            }
+            Request::Cancel { run } => format!("cancel {run}"),
+        }
+    }
+
+    /// From a line.
+    ///
+    /// # Errors
+    /// Where it is not a request of this protocol.
+    pub fn read(line: &str) -> Result<Request, String> {
+        let strange = || format!("not a request: {line}");
+        let (head, fields) = line.split_once('\n').unwrap_or((line, ""));
+        let (word, run) = head.split_once(' ').ok_or_else(strange)?;
+        let run = run.parse().map_err(|_| strange())?;
+        match word {
+            "run" => {
+                let pair = |line: &str| line.split_once('=').map(|(key, text)| (key.to_owned(), text.to_owned()));
+                let fields: Option<_> = fields.lines().map(pair).collect();
+                Ok(Request::Run { run, fields: fields.ok_or_else(strange)? })
+            }
+            "cancel" => Ok(Request::Cancel { run }),
+            _ => Err(strange()),
+        }
+    }
+
+    /// As a value that can be posted.
+    #[must_use]
+    pub fn encode(&self) -> JsValue {
+        self.line().into()
+    }
+
+    /// From a value that was posted.
+    ///
+    /// # Errors
+    /// Where it is not a request of this protocol.
+    pub fn decode(message: &JsValue) -> Result<Request, String> {
+        Request::read(&message.as_string().ok_or("a request is a text")?)
+    }
 }
 
-/// From a value that was posted.
-///
-/// # Errors
-/// Where it is not a message of this protocol.
-pub fn decode<T: DeserializeOwned>(message: JsValue) -> Result<T, String> {
-    serde_wasm_bindgen::from_value(message).map_err(|error| error.to_string())
+impl Answer {
+    fn parts(&self) -> (String, Vec<u64>) {
+        match self {
+            Answer::Ready { build } => (format!("ready {build}"), Vec::new()),
+            Answer::Progress { run, permille } => (format!("progress {run} {permille}"), Vec::new()),
+            Answer::Done { run, comparison } => (format!("done {run}"), comparison.words()),
+            Answer::Broken { message } => (format!("broken {message}"), Vec::new()),
+        }
+    }
+
+    fn of(line: &str, words: Vec<u64>) -> Option<Answer> {
+        let (word, rest) = line.split_once(' ')?;
+        match word {
+            "ready" => Some(Answer::Ready { build: rest.to_owned() }),
+            "progress" => {
+                let (run, permille) = rest.split_once(' ')?;
+                Some(Answer::Progress { run: run.parse().ok()?, permille: permille.parse().ok()? })
+            }
+            "done" => {
+                let comparison = Box::new(Comparison::from_words(words)?);
+                Some(Answer::Done { run: rest.parse().ok()?, comparison })
+            }
+            "broken" => Some(Answer::Broken { message: rest.to_owned() }),
+            _ => None,
+        }
+    }
+
+    /// As a value that can be posted.
+    #[must_use]
+    pub fn encode(&self) -> JsValue {
+        let (line, words) = self.parts();
+        let message = Array::of1(&line.into());
+        if !words.is_empty() {
+            message.push(&BigUint64Array::from(&words[..]));
+        }
+        message.into()
+    }
+
+    /// From a value that was posted; none where it is not an answer of this protocol.
+    #[must_use]
+    pub fn decode(message: JsValue) -> Option<Answer> {
+        let message: Array = message.dyn_into().ok()?;
+        let words = message.get(1).dyn_into::<BigUint64Array>().map(|words| words.to_vec());
+        Answer::of(&message.get(0).as_string()?, words.unwrap_or_default())
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use playground::CompareJob;
     use scenario::PRESETS;
 
     #[test]
     fn every_preset_crosses() {
         for preset in PRESETS {
             let compare = preset.scenario().compare;
-            assert_eq!(scenario(&fields(&compare)).as_ref(), Ok(&compare), "{}", preset.name);
+            let request = Request::Run { run: 7, fields: fields(&compare) };
+            let Ok(Request::Run { run: 7, fields }) = Request::read(&request.line()) else { panic!("{request:?}") };
+            assert_eq!(scenario(&fields).as_ref(), Ok(&compare), "{}", preset.name);
         }
         assert!(scenario(&[("colour".to_owned(), "red".to_owned())]).is_err());
+    }
+
+    #[test]
+    fn every_answer_crosses_and_nothing_else_is_one() {
+        let comparison =
+            Box::new(CompareJob::new(&Compare { time: pgd_sim::Ps(1_000_000_000), ..Compare::default() }).run());
+        let answers = [
+            Answer::Ready { build: "a b".to_owned() },
+            Answer::Progress { run: 3, permille: 250 },
+            Answer::Done { run: 4, comparison },
+            Answer::Broken { message: "index 3\nof 2".to_owned() },
+        ];
+        for answer in answers {
+            let (line, words) = answer.parts();
+            assert_eq!(Answer::of(&line, words), Some(answer));
+        }
+        for line in ["", "ready", "done 4", "progress 3", "progress x 1", "hello you"] {
+            assert_eq!(Answer::of(line, Vec::new()), None, "{line}");
+        }
+        for line in ["", "run", "run x", "run 1\nprocs", "walk 1"] {
+            assert!(Request::read(line).is_err(), "{line}");
+        }
     }
 }

@@ -4,7 +4,6 @@ use crate::stats::Latency;
 
 /// Page faults taken to fill an entry, by the context that was interrupted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Faults {
     /// In a process's own kernel code.
     pub task: u64,
@@ -24,7 +23,6 @@ impl Faults {
 
 /// How `pgd_lock` was used.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct LockUse {
     /// Sections entered.
     pub holds: u64,
@@ -42,7 +40,6 @@ pub struct LockUse {
 
 /// Times when a fault in an NMI handler had unblocked NMIs by its IRET, until that handler's own end.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct NmiWindows {
     /// Windows.
     pub opened: u64,
@@ -53,8 +50,7 @@ pub struct NmiWindows {
 
 /// The result of one run of one strategy. Latencies are the calls' own times; `delay` in each is the time from demand to
 /// start.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Report {
     /// Calls of vmalloc, the failed ones too.
     pub vmalloc: Latency,
@@ -100,7 +96,63 @@ pub struct Report {
     pub events: u64,
 }
 
+/// Every count of a report that is not a latency, in the order of its digest and of its words: the one list of them.
+macro_rules! counts {
+    ($report:ident, $($reference:tt)+) => {
+        [
+            $($reference)+ $report.faults.task,
+            $($reference)+ $report.faults.irq,
+            $($reference)+ $report.faults.nmi,
+            $($reference)+ $report.oopses,
+            $($reference)+ $report.catch_ups,
+            $($reference)+ $report.entries_written,
+            $($reference)+ $report.slots_new,
+            $($reference)+ $report.slots_present,
+            $($reference)+ $report.walks,
+            $($reference)+ $report.sync_ns_total,
+            $($reference)+ $report.lock.holds,
+            $($reference)+ $report.lock.hold_ns_max,
+            $($reference)+ $report.lock.hold_ns_total,
+            $($reference)+ $report.lock.waits,
+            $($reference)+ $report.lock.wait_ns_max,
+            $($reference)+ $report.lock.wait_ns_total,
+            $($reference)+ $report.failed_vmallocs,
+            $($reference)+ $report.table_bytes,
+            $($reference)+ $report.nmi_windows.opened,
+            $($reference)+ $report.nmi_windows.hit,
+            $($reference)+ $report.processes,
+            $($reference)+ $report.processes_max,
+            $($reference)+ $report.kernel_ns_total,
+            $($reference)+ $report.end_ns,
+            $($reference)+ $report.events,
+        ]
+    };
+}
+
 impl Report {
+    /// The report as plain numbers, for a border that numbers cross quickly; [`Report::from_words`] has it back.
+    #[must_use]
+    pub fn words(&self) -> Vec<u64> {
+        let mut words = Vec::new();
+        for latency in [&self.vmalloc, &self.fork, &self.touch, &self.switch] {
+            latency.write(&mut words);
+        }
+        words.extend(counts!(self, &));
+        words
+    }
+
+    /// The report of [`Report::words`]; none where they are not of one.
+    pub fn from_words(words: &mut impl Iterator<Item = u64>) -> Option<Report> {
+        let mut report = Report::default();
+        for latency in [&mut report.vmalloc, &mut report.fork, &mut report.touch, &mut report.switch] {
+            *latency = Latency::read(words)?;
+        }
+        for count in counts!(report, &mut) {
+            *count = words.next()?;
+        }
+        Some(report)
+    }
+
     /// A fingerprint of every figure above: equal runs have equal digests, on every target and in every version that
     /// models the same.
     #[must_use]
@@ -109,35 +161,8 @@ impl Report {
         for latency in [&self.vmalloc, &self.fork, &self.touch, &self.switch] {
             latency.feed(&mut digest);
         }
-        let figures = [
-            self.faults.task,
-            self.faults.irq,
-            self.faults.nmi,
-            self.oopses,
-            self.catch_ups,
-            self.entries_written,
-            self.slots_new,
-            self.slots_present,
-            self.walks,
-            self.sync_ns_total,
-            self.lock.holds,
-            self.lock.hold_ns_max,
-            self.lock.hold_ns_total,
-            self.lock.waits,
-            self.lock.wait_ns_max,
-            self.lock.wait_ns_total,
-            self.failed_vmallocs,
-            self.table_bytes,
-            self.nmi_windows.opened,
-            self.nmi_windows.hit,
-            self.processes,
-            self.processes_max,
-            self.kernel_ns_total,
-            self.end_ns,
-            self.events,
-        ];
-        for figure in figures {
-            digest.feed(figure);
+        for figure in counts!(self, &) {
+            digest.feed(*figure);
         }
         digest.value()
     }
@@ -173,5 +198,34 @@ impl Digest {
 impl Default for Digest {
     fn default() -> Digest {
         Digest::new()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::stats::LatencyStep;
+
+    #[test]
+    fn words_are_the_whole_report() {
+        let mut report = Report::default();
+        for (at, count) in counts!(report, &mut).into_iter().enumerate() {
+            *count = at as u64 + 100;
+        }
+        report.fork.steps = vec![LatencyStep { ns: 7, at_most: 1 }, LatencyStep { ns: 9, at_most: u64::MAX }];
+        (report.fork.count, report.touch.sum, report.switch.delay.max) = (2, 3, 4);
+        let words = report.words();
+        assert_eq!(Report::from_words(&mut words.iter().copied()), Some(report));
+        for short in 0..words.len() {
+            assert_eq!(Report::from_words(&mut words[..short].iter().copied()), None);
+        }
+    }
+
+    #[test]
+    fn a_length_that_lies_takes_no_memory() {
+        let mut words = Report::default().words();
+        // Behind the eight figures of the first latency stands how many steps it has.
+        words[8] = u64::MAX;
+        assert_eq!(Report::from_words(&mut words.into_iter()), None);
     }
 }

@@ -8,7 +8,6 @@ use crate::units::Ps;
 /// A distribution of latencies in nanoseconds. Percentiles are of a histogram with three significant digits; least, most
 /// and sum are exact.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Latency {
     /// How many were recorded.
     pub count: u64,
@@ -34,7 +33,6 @@ pub struct Latency {
 
 /// One step of a distribution: so many of all took no longer than this.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct LatencyStep {
     /// Latency in nanoseconds.
     pub ns: u64,
@@ -44,7 +42,6 @@ pub struct LatencyStep {
 
 /// How long calls had to wait for their CPU.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Delay {
     /// Half waited no longer.
     pub p50: u64,
@@ -55,9 +52,39 @@ pub struct Delay {
 }
 
 impl Latency {
+    const fn figures(&self) -> [u64; 8] {
+        [self.count, self.p50, self.p90, self.p99, self.p999, self.min, self.max, self.sum]
+    }
+
+    pub(crate) fn write(&self, words: &mut Vec<u64>) {
+        words.extend(self.figures());
+        words.push(self.steps.len() as u64);
+        words.extend(self.steps.iter().flat_map(|step| [step.ns, step.at_most]));
+        words.extend([self.delay.p50, self.delay.p99, self.delay.max]);
+    }
+
+    pub(crate) fn read(words: &mut impl Iterator<Item = u64>) -> Option<Latency> {
+        let mut next = || words.next();
+        let mut latency = Latency {
+            count: next()?,
+            p50: next()?,
+            p90: next()?,
+            p99: next()?,
+            p999: next()?,
+            min: next()?,
+            max: next()?,
+            sum: next()?,
+            ..Latency::default()
+        };
+        for _ in 0..next()? {
+            latency.steps.push(LatencyStep { ns: next()?, at_most: next()? });
+        }
+        latency.delay = Delay { p50: next()?, p99: next()?, max: next()? };
+        Some(latency)
+    }
+
     pub(crate) fn feed(&self, digest: &mut Digest) {
-        let figures = [self.count, self.p50, self.p90, self.p99, self.p999, self.min, self.max, self.sum];
-        figures.into_iter().for_each(|figure| digest.feed(figure));
+        self.figures().into_iter().for_each(|figure| digest.feed(figure));
         for step in &self.steps {
             digest.feed(step.ns);
             digest.feed(step.at_most);

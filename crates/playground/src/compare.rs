@@ -55,7 +55,6 @@ impl Lane {
 
 /// What came of one load in the three lanes.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Comparison {
     /// In the order of [`Lane::ALL`].
     reports: [Report; 3],
@@ -66,6 +65,21 @@ impl Comparison {
     #[must_use]
     pub const fn report(&self, lane: Lane) -> &Report {
         &self.reports[lane as usize]
+    }
+
+    /// All three as plain numbers, for a border that numbers cross quickly.
+    #[must_use]
+    pub fn words(&self) -> Vec<u64> {
+        self.reports.iter().flat_map(Report::words).collect()
+    }
+
+    /// The comparison of [`Comparison::words`]; none where they are not exactly one.
+    #[must_use]
+    pub fn from_words(words: impl IntoIterator<Item = u64>) -> Option<Comparison> {
+        let words = &mut words.into_iter();
+        let mut read = || Report::from_words(words);
+        let reports = [read()?, read()?, read()?];
+        words.next().is_none().then_some(Comparison { reports })
     }
 
     /// Each lane with its report.
