@@ -9,8 +9,8 @@ use crate::setup::{self, Need};
 use crate::tally::Tally;
 use crate::tools::Tools;
 
-/// The package that is WebAssembly only; all others are checked on this machine itself.
-pub const WASM_PACKAGES: [&str; 2] = ["--package", "web"];
+/// What has code for WebAssembly only; all else is checked on this machine itself.
+pub const WASM_PACKAGES: [&str; 4] = ["--package", "web", "--package", "bench"];
 
 /// What the checks need.
 pub const NEEDS: [Need; 2] = [Need::Compiler, Need::Clippy];

@@ -31,7 +31,8 @@ cargo xtask COMMAND
   build                        the release, into dist/
   check                        formatting, clippy, documentation, tidiness
   size                         the size of each file in dist/, against the budget
-  bench [ARGUMENTS]            the benchmark of the simulation
+  bench [--native] [--nmis N]  the benchmark: natively, in node, in Chromium's worker; --native is
+                               the first alone; the table of proofs is for up to N NMIs (2)
   setup                        make sure of every tool, and nothing else
 ";
 

@@ -7,7 +7,7 @@
 use std::env;
 use std::ffi::{OsStr, OsString};
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
@@ -74,8 +74,13 @@ pub fn ensure_clippy(project: &Project, tools: &Tools) -> Outcome<Found> {
         .ok_or_else(|| Failure::usage("there is no clippy that runs; `rustup component add clippy` installs it"))
 }
 
-/// What makes cargo build WebAssembly with Debian's compiler. The target folder is one of its own: two compilers
-/// in one folder would make each other's results stale again and again.
+/// The target folder of Debian's compiler, one of its own: two compilers in one folder would make each other's results stale
+/// again and again.
+pub fn debian_target(target: &Path) -> PathBuf {
+    target.join("wasm")
+}
+
+/// What makes cargo build WebAssembly with Debian's compiler.
 pub fn debian_environment(target: &Path) -> [(&'static str, OsString); 5] {
     let value = |text: &str| OsStr::new(text).to_owned();
     [
@@ -83,7 +88,7 @@ pub fn debian_environment(target: &Path) -> [(&'static str, OsString); 5] {
         ("RUSTDOC", value(DEBIAN_RUSTDOC)),
         ("RUSTC_BOOTSTRAP", value("1")),
         ("CARGO_UNSTABLE_BUILD_STD", value("std,panic_abort")),
-        ("CARGO_TARGET_DIR", target.join("wasm").into_os_string()),
+        ("CARGO_TARGET_DIR", debian_target(target).into_os_string()),
     ]
 }
 

@@ -68,6 +68,15 @@ impl Tools {
         command
     }
 
+    /// The folder in which that cargo leaves what it builds.
+    pub fn wasm_target(&self) -> PathBuf {
+        match self.compiler {
+            WasmCompiler::Own => self.target.clone(),
+            WasmCompiler::Debian => compiler::debian_target(&self.target),
+        }
+        .join(compiler::TARGET)
+    }
+
     /// Trunk, with one of its subcommands.
     pub fn trunk(&self, subcommand: &str) -> Command {
         let mut command = self.command("trunk");

@@ -1,0 +1,11 @@
+import { load } from "./measure.js";
+
+const work = load();
+
+self.onmessage = async ({ data }) => {
+  try {
+    self.postMessage((await work)(data));
+  } catch (error) {
+    self.postMessage(`${error}`);
+  }
+};
