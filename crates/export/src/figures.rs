@@ -35,9 +35,27 @@ pub struct Figure {
     /// What it counts.
     pub unit: Unit,
     get: fn(&Report) -> u64,
+    /// Of how many calls it is one; what is not of calls is always known.
+    calls: fn(&Report) -> u64,
 }
 
 impl Figure {
+    /// The figure of that name.
+    ///
+    /// ```
+    /// assert_eq!(export::Figure::named("fork_ns.max").map(|figure| figure.label), Some("fork max"));
+    /// ```
+    #[must_use]
+    pub fn named(id: &str) -> Option<&'static Figure> {
+        FIGURES.iter().copied().flatten().find(|figure| figure.id == id)
+    }
+
+    /// Its value in a report, where the load has such calls at all.
+    #[must_use]
+    pub fn known(&self, report: &Report) -> Option<u64> {
+        ((self.calls)(report) > 0).then(|| self.of(report))
+    }
+
     /// Its value in a report.
     #[must_use]
     pub fn of(&self, report: &Report) -> u64 {
@@ -46,7 +64,11 @@ impl Figure {
 }
 
 const fn figure(id: &'static str, label: &'static str, unit: Unit, get: fn(&Report) -> u64) -> Figure {
-    Figure { id, label, unit, get }
+    Figure { id, label, unit, get, calls: |_| 1 }
+}
+
+const fn of_calls(id: &'static str, label: &'static str, get: fn(&Report) -> u64, calls: fn(&Report) -> u64) -> Figure {
+    Figure { id, label, unit: Unit::Nanoseconds, get, calls }
 }
 
 macro_rules! latency {
@@ -56,12 +78,12 @@ macro_rules! latency {
         }
         [
             figure(concat!($id, "_ns.count"), concat!($name, " calls"), Unit::Count, |r| of(r).count),
-            figure(concat!($id, "_ns.p50"), concat!($name, " p50"), Unit::Nanoseconds, |r| of(r).p50),
-            figure(concat!($id, "_ns.p90"), "", Unit::Nanoseconds, |r| of(r).p90),
-            figure(concat!($id, "_ns.p99"), concat!($name, " p99"), Unit::Nanoseconds, |r| of(r).p99),
-            figure(concat!($id, "_ns.p999"), "", Unit::Nanoseconds, |r| of(r).p999),
-            figure(concat!($id, "_ns.max"), concat!($name, " max"), Unit::Nanoseconds, |r| of(r).max),
-            figure(concat!($id, "_ns.delay.p99"), concat!($name, " delay p99"), Unit::Nanoseconds, |r| of(r).delay.p99),
+            of_calls(concat!($id, "_ns.p50"), concat!($name, " p50"), |r| of(r).p50, |r| of(r).count),
+            of_calls(concat!($id, "_ns.p90"), "", |r| of(r).p90, |r| of(r).count),
+            of_calls(concat!($id, "_ns.p99"), concat!($name, " p99"), |r| of(r).p99, |r| of(r).count),
+            of_calls(concat!($id, "_ns.p999"), "", |r| of(r).p999, |r| of(r).count),
+            of_calls(concat!($id, "_ns.max"), concat!($name, " max"), |r| of(r).max, |r| of(r).count),
+            of_calls(concat!($id, "_ns.delay.p99"), concat!($name, " delay p99"), |r| of(r).delay.p99, |r| of(r).count),
         ]
     }};
 }

@@ -194,6 +194,35 @@ impl Costs {
     }
 }
 
+/// What can be worked out on paper: `tests/closed_forms.rs` and `tests/real_kernel.rs` hold the machine to it, and a page draws
+/// it beside what the machine gives.
+impl Costs {
+    /// The first section of a walk: one slot, written into so many tables under the lock.
+    #[must_use]
+    pub fn walk_held(&self, tables: u32) -> Ps {
+        self.walk_slot + self.walk_table.times(tables.into()) + self.entries(tables)
+    }
+
+    /// A whole walk of so many slots that nobody gets in the way of.
+    #[must_use]
+    pub fn walk(&self, tables: u32, slots: u64) -> Ps {
+        let slot = self.lock + self.walk_slot + self.entries(tables);
+        self.walk_call + self.walk_table.times(tables.into()) + slot.times(slots)
+    }
+
+    /// So many faults that fill an entry each.
+    #[must_use]
+    pub fn fills(&self, faults: u64) -> Ps {
+        self.fill.times(faults)
+    }
+
+    /// The most faults that take no longer than the walk of one slot; none where a fault takes no time.
+    #[must_use]
+    pub fn break_even(&self, tables: u32) -> Option<u64> {
+        self.walk(tables, 1).0.checked_div(self.fill.0)
+    }
+}
+
 impl core::ops::Deref for Costs {
     type Target = CostTable<Ps>;
     fn deref(&self) -> &CostTable<Ps> {

@@ -47,6 +47,8 @@ fn instructions_of_a_walk_are_those_counted() {
             let p = u64::from(tables);
             let two_level = walk(Arch::I386, set, Heat::Cold, Scope::NewSlots, tables, slots);
             assert_eq!(two_level, 1_253 + 47 * slots + p * (92 * slots + 21), "P = {p}, S = {slots}");
+            let paper = set.costs(Arch::I386, Level::Typical, Heat::Cold).walk(tables, slots);
+            assert_eq!(paper.as_ns(), two_level, "P = {p}, S = {slots}");
             let pae = walk(Arch::I386PaeUnshared, set, Heat::Cold, Scope::NewSlots, tables, slots);
             assert_eq!(pae, 1_252 + 41 * slots + p * (130 * slots + 102), "PAE, P = {p}, S = {slots}");
         }

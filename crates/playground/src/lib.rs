@@ -23,9 +23,11 @@
 mod compare;
 mod explore;
 mod nmi;
+mod paper;
 mod sweep;
 
 pub use compare::{CompareJob, Comparison, Lane, SLICE_EVENTS};
 pub use explore::{Broken, Exploration, Explore, ExploreJob, Explored, Found, Proof, SLICE_STATES};
 pub use nmi::NmiRun;
+pub use paper::closed_form;
 pub use sweep::{POINTS_MAX, Sweep};

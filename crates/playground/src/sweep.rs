@@ -51,17 +51,47 @@ impl Sweep {
             let expected = format!("write 1 to {POINTS_MAX}");
             return Err(ScenarioError::new("points", &points.to_string(), expected));
         }
-        // What `nmi=` means depends on the view.
-        let mut scenario = scenario.clone();
-        scenario.view = View::Compare;
-        let mut values: Vec<u64> = (0..points).map(|point| value(from, to, point, points)).collect();
-        values.dedup();
-        let points = values.into_iter().map(|value| {
+        let scenario = shown(scenario);
+        let points = values(from, to, points).into_iter().map(|value| {
             let point = scenario.with(field.key, &field.write(Value::Number(value)))?;
             Ok((value, point))
         });
         Ok(Sweep { field, points: points.collect::<Result<_, _>>()? })
     }
+
+    /// The same over the range in which one usually plays, without the points that are at odds with the rest of the scenario.
+    /// A range from nothing begins at a ten-thousandth of its end, since equal factors never come to nothing. None for fields
+    /// without numbers.
+    ///
+    /// ```
+    /// use playground::Sweep;
+    /// use scenario::{FIELDS, Scenario};
+    ///
+    /// let procs = FIELDS.iter().find(|field| field.key == "procs").unwrap();
+    /// let sweep = Sweep::usual(&Scenario::default(), procs, 11).unwrap();
+    /// assert_eq!((sweep.points[0].0, sweep.points[10].0), (10, 1 << 20));
+    /// ```
+    #[must_use]
+    pub fn usual(scenario: &Scenario, field: &'static Field, points: u32) -> Option<Sweep> {
+        let Kind::Number { usual: (low, high), .. } = field.kind else { return None };
+        let from = if low == 0 { (high / 10_000).max(1) } else { low };
+        let scenario = shown(scenario);
+        let point = |value| Some((value, scenario.with(field.key, &field.write(Value::Number(value))).ok()?));
+        Some(Sweep { field, points: values(from, high, points).into_iter().filter_map(point).collect() })
+    }
+}
+
+/// What `nmi=` means depends on the view.
+fn shown(scenario: &Scenario) -> Scenario {
+    let mut scenario = scenario.clone();
+    scenario.view = View::Compare;
+    scenario
+}
+
+fn values(from: u64, to: u64, points: u32) -> Vec<u64> {
+    let mut values: Vec<u64> = (0..points).map(|point| value(from, to, point, points)).collect();
+    values.dedup();
+    values
 }
 
 /// `procs=10..1m` in its three parts.
