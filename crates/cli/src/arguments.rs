@@ -14,6 +14,7 @@ pub(crate) enum Command {
     Nmi { link: String, format: NmiFormat },
     Explore { explore: Explore, format: ExploreFormat },
     Presets,
+    Facts,
     Help,
     Version,
 }
@@ -54,11 +55,13 @@ Usage:
   pgd nmi [FRAGMENT] [--format transcript|json]
   pgd explore [--handler NAME|all] [--arrivals N] [--format table|json]
   pgd presets
+  pgd facts
   pgd --help | --version
 
 compare runs one load under the three strategies; sweep does so at N values of one field (16 unless told), on all cores.
 nmi tells one run of the NMI machine step by step. explore searches every arrival of up to N NMIs (2 unless told, 3 at
 most) at every boundary, and gives for each property a proof or the shortest run that breaks it, as a FRAGMENT for nmi.
+presets lists the scenarios with a name; facts is what the model is made of, each figure with its source, in Markdown.
 FRAGMENT is what stands behind # in a link, a whole link, or the name of a preset; without it the default is run.
 What cannot be had is refused with exit status 2. Times are model time, not a benchmark.
 
@@ -71,7 +74,7 @@ Examples:
   pgd explore --handler rostedt-3.3
 ";
 
-const COMMANDS: [&str; 5] = ["compare", "sweep", "nmi", "explore", "presets"];
+const COMMANDS: [&str; 6] = ["compare", "sweep", "nmi", "explore", "presets", "facts"];
 
 pub(crate) fn read(mut parser: Parser) -> Result<Command, Refusal> {
     let command = match next(&mut parser)? {
@@ -84,7 +87,7 @@ pub(crate) fn read(mut parser: Parser) -> Result<Command, Refusal> {
         let (last, others) = COMMANDS.split_last().expect("there are commands");
         return Err(Refusal(format!("{command}: no such command; there are {} and {last}", others.join(", "))));
     };
-    let takes_link = !matches!(command, "explore" | "presets");
+    let takes_link = !matches!(command, "explore" | "presets" | "facts");
     let (mut link, mut options) = (None, Options { command, given: BTreeMap::new() });
     while let Some(word) = next(&mut parser)? {
         match word {
@@ -118,6 +121,7 @@ pub(crate) fn read(mut parser: Parser) -> Result<Command, Refusal> {
             let explore = Explore::read(&handler, &arrivals).map_err(|error| Refusal(format!("--{error}")))?;
             Command::Explore { explore, format: options.word("format", &EXPLORE_FORMATS)? }
         }
+        "facts" => Command::Facts,
         _ => Command::Presets,
     };
     options.none_left()?;

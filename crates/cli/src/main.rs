@@ -27,6 +27,7 @@ fn main() -> ExitCode {
         Command::Nmi { link, format } => nmi::run(&link, format),
         Command::Explore { explore, format } => Ok(explore::run(&explore, format)),
         Command::Presets => Ok(presets::list()),
+        Command::Facts => Ok(export::facts()),
         Command::Help => Ok(arguments::HELP.to_owned()),
         Command::Version => Ok(concat!("pgd ", env!("CARGO_PKG_VERSION"), "\n").to_owned()),
     });

@@ -115,6 +115,13 @@ fn a_sweep_gives_each_point_in_order_as_a_run_of_its_own_would() {
 }
 
 #[test]
+fn the_document_about_the_model_is_what_the_code_says() {
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/model.md");
+    let committed = std::fs::read_to_string(file).expect("docs/model.md is there");
+    assert!(committed == printed(&["facts"]), "docs/model.md is old; cargo run -p pgd-cli -- facts > docs/model.md");
+}
+
+#[test]
 fn a_wrong_sweep_is_refused() {
     assert!(refused(&["sweep"]).contains("--over"));
     assert!(refused(&["sweep", "--over", "procs"]).contains("procs=10..1m"));
@@ -128,7 +135,7 @@ fn a_wrong_sweep_is_refused() {
 fn wrong_arguments_are_refused() {
     assert!(refused(&["compare", "--format", "xml"]).contains("table, json, csv"));
     assert!(refused(&["compare", "--colour"]).contains("--colour"));
-    assert!(refused(&["simulate"]).contains("compare, sweep, nmi, explore and presets"));
+    assert!(refused(&["simulate"]).contains("compare, sweep, nmi, explore, presets and facts"));
     assert!(refused(&["compare", "default", "default"]).contains("one scenario"));
     assert!(refused(&["compare", "no-such-preset"]).contains("one-line-answer"));
     assert!(refused(&["presets", "default"]).contains("takes no scenario"));

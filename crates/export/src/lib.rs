@@ -1,5 +1,5 @@
 //! Comparisons, runs of the NMI machine and tables of proofs as other programs and people take them: JSON with stable keys,
-//! CSV, and tables of text. (A run as text is [`playground::NmiRun::transcript`].)
+//! CSV, and tables of text; and what the model is, as a document. (A run as text is [`playground::NmiRun::transcript`].)
 //!
 //! ```
 //! use playground::CompareJob;
@@ -14,6 +14,7 @@
 #![forbid(unsafe_code)]
 
 mod explore;
+mod facts;
 mod figures;
 mod json;
 mod nmi;
@@ -21,6 +22,7 @@ mod sweep;
 mod table;
 
 pub use explore::{explore_json, explore_table};
+pub use facts::facts;
 pub use figures::{FIGURES, Figure, Unit};
 pub use json::json;
 pub use nmi::nmi_json;
