@@ -7,6 +7,7 @@ mod build;
 mod check;
 mod csp;
 mod failure;
+mod fuzz;
 mod process;
 mod project;
 mod serve;
@@ -33,6 +34,8 @@ cargo xtask COMMAND
   size                         the size of each file in dist/, against the budget
   bench [--native] [--nmis N]  the benchmark: natively, in node, in Chromium's worker; --native is
                                the first alone; the table of proofs is for up to N NMIs (2)
+  fuzz TARGET [ARGUMENTS]      fuzzing by hand: link or script; the arguments are libFuzzer's,
+                               such as -max_total_time=60
   setup                        make sure of every tool, and nothing else
 ";
 
@@ -62,6 +65,7 @@ fn run(arguments: &[String]) -> Outcome {
         ["check"] => check::run(&project),
         ["size"] => size::run(&project),
         ["bench", rest @ ..] => bench::run(&project, rest),
+        ["fuzz", target, rest @ ..] => fuzz::run(&project, target, rest),
         ["setup"] => setup::ensure(&project, &setup::Need::ALL).map(drop),
         _ => Err(Failure::usage(format!("`{}` is no command; `cargo xtask help` lists them", words.join(" ")))),
     }

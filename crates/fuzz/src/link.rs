@@ -1,0 +1,59 @@
+//! Any text as a link.
+
+use pgd_sim::{Machine, PAGE_BYTES};
+use playground::NmiRun;
+use scenario::{Compare, Link, Scenario, View};
+
+/// Events of each machine that is run: beyond them the load repeats itself.
+const EVENTS: u32 = 3_000;
+
+/// Reads the bytes as a link in both views. What it is read as can be written, and read again without a word; and whatever
+/// it asks for can be run.
+pub(crate) fn link(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    for view in [View::Compare, View::Nmi] {
+        let link = Link::read_as(view, &text);
+        link.notices.iter().for_each(|notice| assert!(!notice.to_string().is_empty()));
+        can_be_written(&link.scenario);
+        // A link that names its view is the same in both.
+        if view == link.scenario.view {
+            can_be_run(&link.scenario);
+        }
+    }
+}
+
+fn can_be_written(scenario: &Scenario) {
+    let fragment = scenario.fragment();
+    let again = Link::read(&fragment);
+    assert_eq!(again.error(), None, "{fragment}");
+    assert_eq!(again.scenario, *scenario, "{fragment}");
+    assert_eq!(again.scenario.fragment(), fragment);
+}
+
+fn can_be_run(scenario: &Scenario) {
+    match scenario.view {
+        View::Compare if !fits_the_clock(&scenario.compare) => {}
+        View::Compare => scenario.compare.configs().into_iter().for_each(|config| {
+            let mut machine = Machine::new(config);
+            machine.advance(EVENTS);
+            assert!(machine.permille() <= 1_000);
+            let report = machine.report();
+            assert!(report.fork.p50 <= report.fork.max && report.events <= EVENTS.into());
+        }),
+        View::Nmi => {
+            let run = NmiRun::new(&scenario.nmi).expect("links are of runs that exist");
+            assert!(!run.transcript().is_empty());
+        }
+    }
+}
+
+/// The machine's clock holds 2^58 ps. Figures of one's own, and allocations as large as the largest area, can come to more:
+/// the grammar does not refuse them, and the machine's assertion does.
+fn fits_the_clock(compare: &Compare) -> bool {
+    // A draw from an exponential distribution is below 45 times its mean, and a fork adds a table that lives on.
+    let pages = u128::from(compare.size.max(compare.unit) / PAGE_BYTES + 1) * 45;
+    let tables = u128::from(compare.procs + EVENTS);
+    let costs = compare.costs();
+    let longest = costs.items().iter().map(|item| u128::from(item.value.0)).sum::<u128>() * (pages + tables);
+    u128::from(compare.time.0) + longest * u128::from(EVENTS) < 1 << 58
+}
