@@ -96,6 +96,8 @@ const BLOCKS: &[Block] = &[
     Block { headline: true, lines: &[
         line("entries written", Unit::Count, |r| Some(r.entries_written), "Into tables of processes after they were made, by walk or by fault."),
         line("oopses", Unit::Count, |r| Some(r.oopses), "Accesses to a missing entry that the fault handler does not fill."),
+        told("stale accesses", Unit::Count, |r| Some(r.stale_accesses), "Accesses through an entry whose mapping is gone: they reach what is there now."),
+        told("double faults", Unit::Count, |r| Some(r.double_faults), "Switches into a table that lacks the stack in use."),
         line("failed vmallocs", Unit::Count, |r| Some(r.failed_vmallocs), "Calls that found no room."),
     ] },
     Block { headline: false, lines: &[

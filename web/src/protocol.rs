@@ -10,7 +10,7 @@
 
 use js_sys::{Array, BigUint64Array};
 use playground::Comparison;
-use scenario::{Compare, FIELDS};
+use scenario::Compare;
 use wasm_bindgen::{JsCast, JsValue};
 
 /// The name of the sources that this side was built from; see the build script.
@@ -65,9 +65,7 @@ pub enum Answer {
 /// The fields of a scenario that are not as by default, for [`Request::Run`].
 #[must_use]
 pub fn fields(compare: &Compare) -> Vec<(String, String)> {
-    let default = Compare::default();
-    let set = FIELDS.iter().filter(|field| field.value(compare) != field.value(&default));
-    set.map(|field| (field.key.to_owned(), field.text(compare))).collect()
+    compare.texts().into_iter().map(|(key, text)| (key.to_owned(), text)).collect()
 }
 
 /// The scenario of [`fields`].
@@ -75,13 +73,7 @@ pub fn fields(compare: &Compare) -> Vec<(String, String)> {
 /// # Errors
 /// Where they are not of this build.
 pub fn scenario(fields: &[(String, String)]) -> Result<Compare, String> {
-    let mut compare = Compare::default();
-    for (key, text) in fields {
-        let field = FIELDS.iter().find(|field| field.key == key).ok_or_else(|| format!("no field {key}"))?;
-        let value = field.read(text).map_err(|error| error.to_string())?;
-        field.put(&mut compare, value);
-    }
-    Ok(compare)
+    Compare::of(fields.iter().map(|(key, text)| (key.as_str(), text.as_str()))).map_err(|error| error.to_string())
 }
 
 impl Request {

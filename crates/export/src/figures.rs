@@ -104,6 +104,8 @@ pub const FIGURES: &[&[Figure]] = &[
         figure("faults.irq", "faults in an interrupt", Unit::Count, |r| r.faults.irq),
         figure("faults.nmi", "faults in an NMI", Unit::Count, |r| r.faults.nmi),
         figure("oopses", "oopses", Unit::Count, |r| r.oopses),
+        figure("stale_accesses", "stale accesses", Unit::Count, |r| r.stale_accesses),
+        figure("double_faults", "double faults", Unit::Count, |r| r.double_faults),
         figure("catch_ups", "switches that caught up", Unit::Count, |r| r.catch_ups),
         figure("nmi_windows.opened", "NMI windows", Unit::Count, |r| r.nmi_windows.opened),
         figure("nmi_windows.hit", "NMI windows hit", Unit::Count, |r| r.nmi_windows.hit),

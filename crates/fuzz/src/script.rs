@@ -1,8 +1,8 @@
 //! Any bytes as a script: most of them speak of what is not there, and are refused with the place; the others run.
 
 use pgd_sim::{
-    Act, Arch, Config, CpuId, EagerForm, Load, Machine, Name, Page, Ps, Scope, ScriptError, Scripted, Second,
-    SharedForm, Spans, Strategy, Who, check,
+    Act, Arch, AreaName, ChildName, Config, CpuId, EagerForm, Load, Machine, Mapping, Page, Ps, Scope, ScriptError,
+    Scripted, Second, SharedForm, Spans, Stacks, Strategy, Unmap, Who, check,
 };
 use scenario::Compare;
 
@@ -10,16 +10,15 @@ use crate::bytes::Bytes;
 
 /// The most operations; a longer script shows nothing that a short one does not.
 const ACTS_MAX: usize = 60;
-/// The most events. No operation needs so many, so that a script which has not come to its end then never will.
-const EVENTS: u32 = 40 * ACTS_MAX as u32;
+/// The most events. No operation needs so many (a walk before reuse has an event or two for each slot), so that a script which has not come to its end then never will.
+const EVENTS: u32 = 600 * ACTS_MAX as u32;
 /// Names, CPUs and processes a little beyond those that are there.
 const NAMES: u16 = 6;
 const PROCESSES: u32 = 5;
 const CPUS: u8 = 3;
-/// Instants and sizes keep the run within what the clock can hold (2^58 ps), which whoever takes scripts from people has to
-/// see to. So many pages still are more than most areas have.
-const LAST: u64 = 1 << 50;
-const PAGES: u64 = 1 << 34;
+/// Instants go beyond what the clock can hold (2^58 ps), and sizes beyond what any area has.
+const LAST: u64 = 1 << 60;
+const PAGES: u64 = 1 << 50;
 
 const STRATEGIES: [Strategy; 7] = [
     Strategy::Shared(SharedForm::Preallocated),
@@ -68,7 +67,16 @@ fn config(bytes: &mut Bytes) -> Config {
     // Near the edge of the first slot, so that slots are new on every architecture.
     let slot = config.geometry.under_one_entry().bytes().min(config.geometry.slot_bytes());
     let boot_bytes = slot.saturating_sub(bytes.u16().into());
-    Config { boot_bytes, irqs_off: bytes.u8() % 2 == 1, duration: Ps::ZERO, load: Load::default(), ..config }
+    let forms = bytes.u8();
+    Config {
+        boot_bytes,
+        irqs_off: forms & 1 == 1,
+        unmap: if forms & 2 == 2 { Unmap::Walks } else { Unmap::Forgets },
+        stacks: [Stacks::Direct, Stacks::Vmalloc, Stacks::VmallocSynced, Stacks::Direct][usize::from(forms >> 2 & 3)],
+        duration: Ps::ZERO,
+        load: Load::default(),
+        ..config
+    }
 }
 
 fn acts(bytes: &mut Bytes) -> Vec<Scripted> {
@@ -86,23 +94,24 @@ fn acts(bytes: &mut Bytes) -> Vec<Scripted> {
 }
 
 fn act(kind: u8, bytes: &mut Bytes) -> Act {
-    let name = |bytes: &mut Bytes| Name(bytes.u16() % NAMES);
+    let name = |bytes: &mut Bytes| AreaName(bytes.u16() % NAMES);
+    let child = |bytes: &mut Bytes| ChildName(bytes.u16() % NAMES);
     let cpu = |bytes: &mut Bytes| CpuId(bytes.u8() % (CPUS + 1));
     let page = |bytes: &mut Bytes| Page { area: name(bytes), page: bytes.u64() };
     let who = |bytes: &mut Bytes| match bytes.u8() {
         choice if choice < 128 => Who::Initial(u32::from(choice) % (PROCESSES + 1)),
-        _ => Who::Child(name(bytes)),
+        _ => Who::Child(child(bytes)),
     };
     match kind {
         0..=3 => Act::Vmalloc {
             cpu: cpu(bytes),
             area: name(bytes),
             pages: if kind == 0 { bytes.u64() % PAGES } else { bytes.u8().into() },
-            top_down: kind == 1,
+            mapping: [Mapping::Pages, Mapping::TopDown, Mapping::Huge, Mapping::Pages][usize::from(kind)],
         },
         4 => Act::Vfree(name(bytes)),
-        5 | 6 => Act::Fork { cpu: cpu(bytes), child: name(bytes) },
-        7 => Act::Exit(name(bytes)),
+        5 | 6 => Act::Fork { cpu: cpu(bytes), child: child(bytes) },
+        7 => Act::Exit(child(bytes)),
         8 => Act::Exec(who(bytes)),
         9 => Act::Switch(who(bytes)),
         10 | 11 => Act::Touch(who(bytes), page(bytes)),

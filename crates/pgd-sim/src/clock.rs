@@ -29,12 +29,9 @@ impl Clock {
 
     pub(crate) fn set(&mut self, cpu: CpuId, at: Ps) {
         let mut node = (self.leaves + cpu.at()) & (self.nodes.len() - 1);
-        self.nodes[node] = if at == Ps::NEVER {
-            u64::MAX
-        } else {
-            debug_assert!(at.0 >> (64 - CPU_BITS) == 0, "model time stays below 2^58 ps");
-            at.0 << CPU_BITS | u64::from(cpu.0)
-        };
+        // Beyond what a key can hold nothing happens: Ps::NEVER, and what costs or sizes beyond all measure would lead to.
+        let happens = at.0 >> (64 - CPU_BITS) == 0;
+        self.nodes[node] = if happens { at.0 << CPU_BITS | u64::from(cpu.0) } else { u64::MAX };
         while node > 1 {
             let least = self.nodes[node].min(self.nodes[node ^ 1]);
             node /= 2;

@@ -76,6 +76,33 @@ pub enum FaultHandler {
     Oopses,
 }
 
+/// What is done before freed addresses are used again.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Unmap {
+    /// Nothing: entries that went from the reference table stay in the others, as in Linux before 5.3.
+    #[default]
+    Forgets,
+    /// A walk brings all tables to the reference table, slot by slot of the whole area, as in Linux 5.3 (commit
+    /// 3f8fd02b1bf1).
+    Walks,
+}
+
+/// Where processes have their kernel stacks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Stacks {
+    /// In the direct map, which every table has.
+    #[default]
+    Direct,
+    /// In the vmalloc area (VMAP_STACK), and a context switch takes no notice of it.
+    Vmalloc,
+    /// In the vmalloc area, and a context switch first copies the entry of the stack that is in use into the new table, as
+    /// Linux has done since it has such stacks (commit e37e43a497d5, 4.9).
+    VmallocSynced,
+}
+
+/// Pages of a kernel stack on 64-bit x86 (Linux arch/x86/include/asm/page_64_types.h, `THREAD_SIZE_ORDER`).
+pub(crate) const STACK_PAGES: u64 = 4;
+
 /// Whether a walk finds the tables in a cache.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Heat {
@@ -106,6 +133,10 @@ pub struct Config {
     pub duration: Ps,
     /// Interrupts are off while `pgd_lock` is waited for and held, as in Linux before commit a79e53d85683 (2011).
     pub irqs_off: bool,
+    /// What a purge of freed addresses does about entries that have gone.
+    pub unmap: Unmap,
+    /// Where processes have their kernel stacks.
+    pub stacks: Stacks,
     /// Bytes of the area in use since before the first process, from its start.
     pub boot_bytes: u64,
     /// Operations that are asked for at explicit instants, in their order; see [`check`](crate::check).
@@ -139,12 +170,16 @@ pub struct Load {
     pub percpu: PerSecond,
     /// Bytes of each of those.
     pub percpu_bytes: u64,
-    /// Mean time from a vmalloc's demand to its vfree's, drawn from an exponential distribution; none is never.
+    /// Calls of ioremap for a whole entry, which a huge page maps where the spread level can; see [`Geometry::huge`].
+    pub ioremap: PerSecond,
+    /// Mean time from a vmalloc's or ioremap's demand to its end's; none is never.
     pub area_life: Option<Ps>,
     /// Forks. A child is a new table on the same CPU.
     pub fork: PerSecond,
-    /// Mean time from a fork's demand to its child's exit, drawn from an exponential distribution; none is never.
+    /// Mean time from a fork's demand to its child's exit; none is never.
     pub child_life: Option<Ps>,
+    /// How those times are spread around their mean.
+    pub lives: Lives,
     /// Calls of exec: a process gets a new table and gives the old one up.
     pub exec: PerSecond,
     /// Accesses by a process to a page of an area, both drawn; the CPU switches to the process first.
@@ -171,9 +206,11 @@ impl Default for Load {
             size: Size::Fixed(PAGE_BYTES),
             percpu: PerSecond(0),
             percpu_bytes: PAGE_BYTES,
+            ioremap: PerSecond(0),
             area_life: None,
             fork: PerSecond(0),
             child_life: None,
+            lives: Lives::Exponential,
             exec: PerSecond(0),
             touch: PerSecond(0),
             touchers: Touchers::All,
@@ -195,6 +232,19 @@ pub enum Size {
     Exponential(u64),
     /// Bytes whose logarithm is drawn evenly from a page to twice this: many small ones, few large ones.
     LogUniform(u64),
+}
+
+/// How long things live.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Lives {
+    /// Drawn from an exponential distribution with the mean: old ones are as likely to end as young ones.
+    #[default]
+    Exponential,
+    /// Each the same time.
+    Fixed,
+    /// Times whose logarithm is drawn evenly from a hundredth of the mean's double to its double: many short ones, few long
+    /// ones. (The mean is then a good deal less; model choice.)
+    LogUniform,
 }
 
 /// Which of the areas that are there an access goes to.

@@ -3,7 +3,7 @@
 use crate::config::Config;
 use crate::demand::{Arrivals, Handle, Target, TaskDemand};
 use crate::rng::Purpose;
-use crate::script::Scripted;
+use crate::script::{Mapping, Scripted};
 use crate::trace::Context;
 use crate::units::{AreaId, CpuId, ProcId, Ps, SlotId};
 
@@ -58,21 +58,17 @@ pub(crate) struct Task {
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Phase {
     Idle,
-    /// vmalloc looks for an address.
-    Finding {
-        pages: u64,
-        top_down: bool,
-        handle: Option<Handle>,
-    },
-    /// vmalloc has made entries and sets out to walk all tables.
+    /// An address is looked for.
+    Finding(Wanted),
+    /// Entries have been made, or have gone, and a walk over all tables sets out.
     Calling(Walk),
     /// It waits for the lock, or holds it, to walk one slot.
     Walking(Walk),
-    /// vmalloc waits for the lock, or holds it, as another's walk is under way for the area's slots.
+    /// An allocation waits for the lock, or holds it, as another's walk is under way for the area's slots.
     Looking {
         area: AreaId,
         since: Ps,
-        handle: Option<Handle>,
+        purpose: AreaFor,
     },
     /// vfree.
     Freeing {
@@ -108,20 +104,38 @@ impl Phase {
     }
 }
 
+/// What an allocation asks for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Wanted {
+    pub(crate) pages: u64,
+    pub(crate) mapping: Mapping,
+    pub(crate) purpose: AreaFor,
+    /// Whether freed addresses have been purged for it: once, as in Linux.
+    pub(crate) purged: bool,
+}
+
+/// What an area is for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum AreaFor {
+    /// Whoever called vmalloc; a later vfree may look for it.
+    Caller(Option<Handle>),
+    /// The stack of the child whose fork is under way; a later exit may look for the child.
+    Stack(Option<Handle>),
+}
+
 /// Whose table comes or goes.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Owner {
-    /// A child's, which a later exit may look for.
-    Child(Option<Handle>),
+    /// A child's, which a later exit may look for; with its stack, where that is an area.
+    Child(Option<Handle>, Option<AreaId>),
     /// That of a process in exec.
     Exec(ProcId),
 }
 
-/// A walk over all tables for the slots that one vmalloc has made.
+/// A walk over all tables, slot by slot.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Walk {
-    pub(crate) area: AreaId,
-    pub(crate) handle: Option<Handle>,
+    pub(crate) errand: Errand,
     /// When it set out.
     pub(crate) since: Ps,
     /// The slot whose turn it is, and the last.
@@ -129,6 +143,16 @@ pub(crate) struct Walk {
     pub(crate) last: SlotId,
     /// Whether this is its first slot.
     pub(crate) first: bool,
+}
+
+/// What a walk is for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Errand {
+    /// To spread the entries that an area has made.
+    Map { area: AreaId, purpose: AreaFor },
+    /// To bring all tables to the reference table before freed addresses are used again; then what set it off goes on: an
+    /// allocation that found no room before, or the end of a vfree or exit.
+    Purge { then: Option<Wanted> },
 }
 
 /// What a CPU does in an interrupt or an NMI.

@@ -4,10 +4,10 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use crate::config::{Config, Size, Touchers};
+use crate::config::{Config, Lives, Size, Touchers};
 use crate::geometry::PAGE_BYTES;
-use crate::rng::{Purpose, Stream, pick};
-use crate::script::{Act, Name, Page, Scripted, Who};
+use crate::rng::{Purpose, Stream, below, pick};
+use crate::script::{Act, AreaName, ChildName, Mapping, Page, Scripted, Who};
 use crate::units::{CpuId, Ps};
 
 /// Something that a CPU is asked to do at an instant.
@@ -21,7 +21,7 @@ pub(crate) struct Demand {
 /// names among those that are there".
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Want {
-    Vmalloc { pages: u64, top_down: bool, handle: Option<Handle> },
+    Vmalloc { pages: u64, mapping: Mapping, handle: Option<Handle> },
     Vfree { handle: Handle },
     Fork { handle: Option<Handle> },
     Exec { who: Whom },
@@ -54,8 +54,10 @@ pub(crate) enum Target {
 pub(crate) enum Handle {
     /// The place on this CPU where the earlier operation leaves it.
     Ticket(u32),
-    /// A script's name.
-    Name(Name),
+    /// A script's name of an area.
+    Area(AreaName),
+    /// Its name of a child.
+    Child(ChildName),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -74,11 +76,13 @@ pub(crate) struct TaskDemand {
     end: Ps,
     mean: Option<Ps>,
     /// Upper ends, as words, of the share of each kind but the last.
-    shares: [u64; 6],
+    shares: [u64; 7],
     size: Size,
     percpu_pages: u64,
+    slot_pages: u64,
     area_life: Option<Ps>,
     child_life: Option<Ps>,
+    lives: Lives,
     next: Ps,
     later: BinaryHeap<Reverse<Later>>,
     drawn: u64,
@@ -90,9 +94,10 @@ pub(crate) struct TaskDemand {
 
 impl TaskDemand {
     pub(crate) fn new(config: &Config, cpu: CpuId, script: &[(CpuId, Scripted)]) -> TaskDemand {
+        let slot_pages = config.geometry.slot_bytes() / PAGE_BYTES;
         let own = script.iter().rev().filter(|(at, _)| *at == cpu);
         let script = own.filter_map(|(_, scripted)| {
-            let want = Want::scripted(&scripted.act)?;
+            let want = Want::scripted(&scripted.act, slot_pages)?;
             Some(Demand { at: scripted.at, want })
         });
         let script = script.collect();
@@ -107,6 +112,7 @@ impl TaskDemand {
         let weights = [
             even(load.vmalloc.0),
             even(load.percpu.0),
+            even(load.ioremap.0),
             even(load.fork.0),
             even(load.exec.0),
             u128::from(load.touch.0) * here * cpus,
@@ -116,7 +122,7 @@ impl TaskDemand {
         let total: u128 = weights.iter().sum();
         let mean = (1_000_000_000_000 * cpus * all).checked_div(total).map(|mean| Ps(mean as u64));
         let mut below = 0;
-        let shares = [0, 1, 2, 3, 4, 5].map(|kind| {
+        let shares = [0, 1, 2, 3, 4, 5, 6].map(|kind| {
             below += weights[kind];
             (below << 64).checked_div(total).map_or(0, |share| u64::try_from(share).unwrap_or(u64::MAX))
         });
@@ -127,8 +133,10 @@ impl TaskDemand {
             shares,
             size: load.size,
             percpu_pages: load.percpu_bytes.div_ceil(PAGE_BYTES).max(1),
+            slot_pages,
             area_life: load.area_life,
             child_life: load.child_life,
+            lives: load.lives,
             next: Ps::ZERO,
             later: BinaryHeap::new(),
             drawn: 0,
@@ -182,17 +190,20 @@ impl TaskDemand {
 
     fn draw_want(&mut self, at: Ps) -> Want {
         let word = self.stream.bits();
-        let [vmalloc, percpu, fork, exec, touch, kthread] = self.shares;
+        let [vmalloc, percpu, ioremap, fork, exec, touch, kthread] = self.shares;
         if word < vmalloc {
             let bytes = match self.size {
                 Size::Fixed(bytes) => bytes,
                 Size::Exponential(mean) => self.stream.exponential_count(mean),
-                Size::LogUniform(most) => log_uniform(self.stream.bits(), most),
+                Size::LogUniform(most) => log_uniform(self.stream.bits(), PAGE_BYTES, 2 * most.max(PAGE_BYTES)),
             };
             let handle = self.draw_later(at, self.area_life, false);
-            Want::Vmalloc { pages: bytes.div_ceil(PAGE_BYTES), top_down: false, handle }
+            Want::Vmalloc { pages: bytes.div_ceil(PAGE_BYTES), mapping: Mapping::Pages, handle }
         } else if word < percpu {
-            Want::Vmalloc { pages: self.percpu_pages, top_down: true, handle: None }
+            Want::Vmalloc { pages: self.percpu_pages, mapping: Mapping::TopDown, handle: None }
+        } else if word < ioremap {
+            let handle = self.draw_later(at, self.area_life, false);
+            Want::Vmalloc { pages: self.slot_pages, mapping: Mapping::Huge, handle }
         } else if word < fork {
             Want::Fork { handle: self.draw_later(at, self.child_life, true) }
         } else if word < exec {
@@ -208,7 +219,13 @@ impl TaskDemand {
 
     /// Plans the end of what begins now, where it has one before demand stops.
     fn draw_later(&mut self, at: Ps, life: Option<Ps>, exit: bool) -> Option<Handle> {
-        let due = at + self.stream.exponential(life?);
+        let life = life?;
+        let span = match self.lives {
+            Lives::Exponential => self.stream.exponential(life),
+            Lives::Fixed => life,
+            Lives::LogUniform => Ps(log_uniform(self.stream.bits(), life.0 / 50, 2 * life.0)),
+        };
+        let due = at + span;
         if due >= self.end {
             return None;
         }
@@ -224,14 +241,15 @@ impl TaskDemand {
 
 impl Want {
     /// What a script asks of processes; interrupts and NMIs come by themselves.
-    fn scripted(act: &Act) -> Option<Want> {
+    fn scripted(act: &Act, slot_pages: u64) -> Option<Want> {
         Some(match *act {
-            Act::Vmalloc { area, pages, top_down, .. } => {
-                Want::Vmalloc { pages, top_down, handle: Some(Handle::Name(area)) }
+            Act::Vmalloc { area, pages, mapping, .. } => {
+                let pages = if mapping == Mapping::Huge { slot_pages } else { pages };
+                Want::Vmalloc { pages, mapping, handle: Some(Handle::Area(area)) }
             }
-            Act::Vfree(area) => Want::Vfree { handle: Handle::Name(area) },
-            Act::Fork { child, .. } => Want::Fork { handle: Some(Handle::Name(child)) },
-            Act::Exit(child) => Want::Exit { handle: Handle::Name(child) },
+            Act::Vfree(area) => Want::Vfree { handle: Handle::Area(area) },
+            Act::Fork { child, .. } => Want::Fork { handle: Some(Handle::Child(child)) },
+            Act::Exit(child) => Want::Exit { handle: Handle::Child(child) },
             Act::Exec(who) => Want::Exec { who: Whom::Scripted(who) },
             Act::Switch(who) => Want::Switch { who: Whom::Scripted(who) },
             Act::Touch(who, page) => Want::Touch { who: Whom::Scripted(who), page: Target::Scripted(page) },
@@ -299,11 +317,13 @@ impl Arrivals {
     }
 }
 
-/// A size from one page to twice `middle`: first the power of two is drawn, then the size within it.
-fn log_uniform(word: u64, middle: u64) -> u64 {
-    let doublings = (2 * middle.max(PAGE_BYTES) / PAGE_BYTES).ilog2();
-    let bytes = PAGE_BYTES << pick(word, doublings as usize);
-    bytes + pick(word << 32, bytes as usize) as u64
+/// A number from `least` to `most`, which is at least twice as much: first the power of two is drawn, then the number
+/// within it.
+fn log_uniform(word: u64, least: u64, most: u64) -> u64 {
+    let least = least.max(1);
+    let doublings = (most / least).max(2).ilog2();
+    let from = least << pick(word, doublings as usize);
+    from + below(word << 32, from)
 }
 
 /// How many of the first `count` processes live on this CPU; they are dealt out in turn.

@@ -63,6 +63,29 @@ impl Extents {
         Some(start)
     }
 
+    /// Takes `pages` from the lowest stretch in which so many begin at a multiple of `align` beyond `phase`; gives the first
+    /// page.
+    pub(crate) fn take_aligned(&mut self, pages: u64, align: u64, phase: u64) -> Option<u64> {
+        // The first boundary in or behind a stretch: boundaries lie where page + phase is a multiple.
+        let boundary = |extent: &Extent| (extent.start + phase).next_multiple_of(align) - phase;
+        let fits = |extent: &Extent| boundary(extent) + pages <= extent.end();
+        let blocks = self.blocks.iter().enumerate().filter(|(_, block)| block.largest >= pages);
+        let (at, place) = blocks.filter_map(|(at, block)| Some((at, block.extents.iter().position(fits)?))).next()?;
+        let extent = self.blocks[at].extents.remove(place);
+        self.blocks[at].refresh();
+        self.drop_if_empty(at);
+        let start = boundary(&extent);
+        for rest in [
+            Extent { start: extent.start, pages: start - extent.start },
+            Extent { start: start + pages, pages: extent.end() - start - pages },
+        ] {
+            if rest.pages > 0 {
+                self.give(rest);
+            }
+        }
+        Some(start)
+    }
+
     /// Takes `pages` from the end of the highest stretch that is long enough; gives the first page.
     pub(crate) fn take_top(&mut self, pages: u64) -> Option<u64> {
         let at = self.blocks.iter().rposition(|block| block.largest >= pages)?;
@@ -152,6 +175,15 @@ mod tests {
             Some(start as u64)
         }
 
+        fn take_aligned(&mut self, pages: u64, align: usize, phase: usize) -> Option<u64> {
+            let pages = pages as usize;
+            let fits =
+                |at: &usize| (at + phase).is_multiple_of(align) && self.0[*at..at + pages].iter().all(|free| *free);
+            let start = (0..=self.0.len().checked_sub(pages)?).find(fits)?;
+            self.0[start..start + pages].fill(false);
+            Some(start as u64)
+        }
+
         fn take_top(&mut self, pages: u64) -> Option<u64> {
             let pages = pages as usize;
             let fits = |at: &usize| self.0[*at..at + pages].iter().all(|free| *free);
@@ -170,7 +202,11 @@ mod tests {
             let mut taken: Vec<Extent> = Vec::new();
             for _ in 0..3_000 {
                 let choice = pick(stream.bits(), 100);
-                if choice < 51 {
+                if choice < 3 {
+                    let start = extents.take_aligned(9, 8, 3);
+                    assert_eq!(start, pages.take_aligned(9, 8, 3));
+                    taken.extend(start.map(|start| Extent { start, pages: 9 }));
+                } else if choice < 51 {
                     let want = 1 + pick(stream.bits(), 8) as u64;
                     let start = if choice < 40 { extents.take(want) } else { extents.take_top(want) };
                     assert_eq!(start, if choice < 40 { pages.take(want) } else { pages.take_top(want) });

@@ -78,6 +78,14 @@ impl Geometry {
         PAGE_BYTES << self.slot_pages_log2
     }
 
+    /// Whether an entry of the spread level can map a huge page by itself, so that it goes when its mapping goes: with PAE,
+    /// whose entries are of 2 MiB. Elsewhere they hold tables of the next level, which are never given back. (Linux maps
+    /// huge pages with ioremap on x86 with 64-bit entries only: arch/x86/Kconfig, `HAVE_ARCH_HUGE_VMAP`.)
+    #[must_use]
+    pub const fn huge(&self) -> bool {
+        matches!(self.arch, Arch::I386Pae | Arch::I386PaeUnshared)
+    }
+
     /// Bytes of the whole area.
     #[must_use]
     pub const fn bytes(&self) -> u64 {

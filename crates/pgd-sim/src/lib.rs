@@ -30,6 +30,7 @@ mod handlers;
 mod lock;
 mod lookup;
 mod machine;
+mod mapping;
 mod moment;
 mod receipt;
 mod replay;
@@ -37,6 +38,7 @@ mod report;
 mod rng;
 mod script;
 mod spans;
+mod stacks;
 mod stats;
 mod tables;
 mod tasks;
@@ -45,8 +47,8 @@ mod trace;
 mod units;
 
 pub use config::{
-    Config, EagerForm, FaultHandler, Heat, Load, PerSecond, Popularity, Scope, Second, SharedForm, Size, Strategy,
-    Touchers,
+    Config, EagerForm, FaultHandler, Heat, Lives, Load, PerSecond, Popularity, Scope, Second, SharedForm, Size, Stacks,
+    Strategy, Touchers, Unmap,
 };
 pub use costs::{COST_ITEMS, CostItem, CostRange, CostSet, CostTable, Costs, Curve, Level};
 pub use geometry::{Arch, Geometry, PAGE_BYTES, Sharing};
@@ -55,7 +57,7 @@ pub use moment::{CpuMoment, Moment, SlotMoment, TableMap, TableRow, Task};
 pub use receipt::{Copied, Hold, Made, Receipt, Receipts};
 pub use replay::Replay;
 pub use report::{Digest, Faults, LockUse, NmiWindows, Report};
-pub use script::{Act, Name, Page, Reason, ScriptError, Scripted, Who, check};
+pub use script::{Act, AreaName, ChildName, Mapping, Page, Reason, ScriptError, Scripted, Who, check};
 pub use spans::{Doing, Mark, Marked, Sampling, Span, Spans, Timeline};
 pub use stats::{Delay, Latency, LatencyStep};
 pub use trace::{Context, Event, Observer, Purpose, Silent, Trace, Work};

@@ -4,7 +4,7 @@ use crate::config::{Popularity, Touchers};
 use crate::cpu::Kept;
 use crate::demand::{Handle, Target, Whom, on_cpu};
 use crate::machine::Machine;
-use crate::rng::pick;
+use crate::rng::{below, pick};
 use crate::script::Who;
 use crate::trace::{Context, Observer};
 use crate::units::{CpuId, ProcId, SlotId};
@@ -39,7 +39,8 @@ impl<O: Observer> Machine<O> {
     pub(crate) fn keep(&mut self, id: CpuId, handle: Option<Handle>, kept: Kept) {
         match handle {
             Some(Handle::Ticket(ticket)) => self.cpus[id.at()].keep(ticket, kept),
-            Some(Handle::Name(name)) => self.named[usize::from(name.0)] = kept,
+            Some(Handle::Area(name)) => self.named_areas[usize::from(name.0)] = kept,
+            Some(Handle::Child(name)) => self.named_children[usize::from(name.0)] = kept,
             None => {}
         }
     }
@@ -48,7 +49,8 @@ impl<O: Observer> Machine<O> {
     pub(crate) fn redeem(&mut self, id: CpuId, handle: Handle) -> Kept {
         match handle {
             Handle::Ticket(ticket) => self.cpus[id.at()].redeem(ticket),
-            Handle::Name(name) => core::mem::take(&mut self.named[usize::from(name.0)]),
+            Handle::Area(name) => core::mem::take(&mut self.named_areas[usize::from(name.0)]),
+            Handle::Child(name) => core::mem::take(&mut self.named_children[usize::from(name.0)]),
         }
     }
 
@@ -56,7 +58,7 @@ impl<O: Observer> Machine<O> {
     pub(crate) fn named_process(&self, who: Who) -> Option<ProcId> {
         match who {
             Who::Initial(process) => Some(ProcId(process)),
-            Who::Child(child) => match self.named[usize::from(child.0)] {
+            Who::Child(child) => match self.named_children[usize::from(child.0)] {
                 Kept::Process(process) => Some(process),
                 Kept::Nothing | Kept::Area(_) => None,
             },
@@ -89,9 +91,9 @@ impl<O: Observer> Machine<O> {
                     Popularity::Newer => pick(area, published.len()).max(pick(area << 32, published.len())),
                 };
                 let area = *published.get(place)?;
-                (area, pick(page, self.areas.mapped_pages(area) as usize) as u64)
+                (area, below(page, self.areas.mapped_pages(area)))
             }
-            Target::Scripted(page) => match self.named[usize::from(page.area.0)] {
+            Target::Scripted(page) => match self.named_areas[usize::from(page.area.0)] {
                 Kept::Area(area) => (area, page.page),
                 // It found no room, or is still being made.
                 Kept::Nothing | Kept::Process(_) => return None,

@@ -3,15 +3,15 @@
 use crate::areas::Areas;
 use crate::clock::Clock;
 use crate::config::{Config, FaultHandler, SharedForm, Strategy};
-use crate::cpu::{Cpu, Due, Kept, Phase, Task};
+use crate::cpu::{Cpu, Due, Errand, Kept, Phase, Task};
 use crate::geometry::PAGE_BYTES;
 use crate::lock::{Grant, PgdLock};
 use crate::report::{Faults, NmiWindows, Report};
 use crate::script::{self, Scripted};
 use crate::stats::Recorder;
-use crate::tables::Tables;
+use crate::tables::{Entry, Tables};
 use crate::trace::{Context, Event, Observer, Purpose, Silent, Trace};
-use crate::units::{CpuId, ProcId, Ps, SlotId};
+use crate::units::{AreaId, CpuId, ProcId, Ps, SlotId};
 
 /// One run of one strategy.
 ///
@@ -28,6 +28,8 @@ use crate::units::{CpuId, ProcId, Ps, SlotId};
 ///     seed: 42,
 ///     duration: Ps::from_ns(10_000_000),
 ///     irqs_off: false,
+///     unmap: Unmap::Forgets,
+///     stacks: Stacks::Direct,
 ///     boot_bytes: 0,
 ///     script: Vec::new(),
 ///     load: Load {
@@ -52,8 +54,11 @@ pub struct Machine<O = Silent> {
     pub(crate) tables: Tables,
     pub(crate) areas: Areas,
     pub(crate) tally: Tally,
+    /// For each process its stack, where that is an area.
+    pub(crate) stacks: Vec<Option<AreaId>>,
     /// What a script's names stand for.
-    pub(crate) named: Vec<Kept>,
+    pub(crate) named_areas: Vec<Kept>,
+    pub(crate) named_children: Vec<Kept>,
     pub(crate) observer: O,
     events: u64,
 }
@@ -67,6 +72,8 @@ pub(crate) struct Tally {
     pub(crate) switch: Recorder,
     pub(crate) faults: Faults,
     pub(crate) oopses: u64,
+    pub(crate) stale_accesses: u64,
+    pub(crate) double_faults: u64,
     pub(crate) catch_ups: u64,
     pub(crate) windows: NmiWindows,
     pub(crate) entries_written: u64,
@@ -118,6 +125,7 @@ impl<O: Observer> Machine<O> {
         let places = (0..config.processes).map(|process| process / u32::from(config.cpus)).collect();
         let homes = script::check(&config.script, config.processes, config.cpus).expect("the script has been checked");
         let script: Vec<(CpuId, Scripted)> = homes.into_iter().zip(config.script.iter().copied()).collect();
+        let (areas, children) = script::names(&config.script);
         let cpus = (0..config.cpus).map(|id| Cpu::new(&config, CpuId(id), &script)).collect();
         let mut machine = Machine {
             now: Ps::ZERO,
@@ -128,7 +136,9 @@ impl<O: Observer> Machine<O> {
             tables: Tables::new(slots, boot_slots, config.processes),
             areas: Areas::new(&geometry, config.boot_bytes, config.cpus),
             tally: Tally::new(),
-            named: vec![Kept::Nothing; script::names(&config.script)],
+            stacks: Vec::new(),
+            named_areas: vec![Kept::Nothing; areas],
+            named_children: vec![Kept::Nothing; children],
             observer,
             events: 0,
             config,
@@ -216,6 +226,8 @@ impl<O: Observer> Machine<O> {
             switch: tally.switch.latency(),
             faults: tally.faults,
             oopses: tally.oopses,
+            stale_accesses: tally.stale_accesses,
+            double_faults: tally.double_faults,
             catch_ups: tally.catch_ups,
             entries_written: tally.entries_written,
             slots_new: tally.slots_new,
@@ -224,7 +236,7 @@ impl<O: Observer> Machine<O> {
             sync_ns_total: tally.sync.as_ns(),
             lock: self.lock.used(),
             failed_vmallocs: tally.failed_vmallocs,
-            table_bytes: u64::from(self.tables.made_count()) * PAGE_BYTES,
+            table_bytes: u64::from(self.tables.next_tables()) * PAGE_BYTES,
             nmi_windows: tally.windows,
             processes: self.tables.listed().into(),
             processes_max: self.tables.listed_max().into(),
@@ -246,8 +258,13 @@ impl<O: Observer> Machine<O> {
     /// An access through the loaded table: how long it takes, with the fill that follows where the entry is missing.
     pub(crate) fn access(&mut self, id: CpuId, slot: SlotId, context: Context) -> (Ps, Option<(ProcId, SlotId)>) {
         let process = self.cpus[id.at()].loaded;
-        let fault = !self.tables.has(process, slot, self.now);
+        let entry = process.map(|process| self.tables.look(process, slot, self.now));
+        let fault = entry == Some(Entry::Missing);
         self.tell(id, Event::Accessed { process, slot, context, fault });
+        if let (Some(process), Some(Entry::Stale)) = (process, entry) {
+            self.tally.stale_accesses += 1;
+            self.tell(id, Event::AccessedStale { process, slot, context });
+        }
         let access = self.config.costs.access;
         let Some(process) = process.filter(|_| fault) else { return (access, None) };
         if self.config.fault == FaultHandler::Oopses {
@@ -312,7 +329,9 @@ impl<O: Observer> Machine<O> {
                 let own = costs.walk_slot + if walk.first { costs.walk_table.times(tables.into()) } else { Ps::ZERO };
                 let entries = costs.entries(tables);
                 let each = Ps(entries.0 / u64::from(tables.max(1)));
-                self.tables.walk_begins(walk.slot, self.now + entry + own, each);
+                if let Errand::Map { .. } = walk.errand {
+                    self.tables.walk_begins(walk.slot, self.now + entry + own, each);
+                }
                 own + entries
             }
             Phase::Joining { .. } => costs.pgd_copy,
@@ -345,6 +364,8 @@ impl Tally {
             switch: Recorder::new(),
             faults: Faults::default(),
             oopses: 0,
+            stale_accesses: 0,
+            double_faults: 0,
             catch_ups: 0,
             windows: NmiWindows::default(),
             entries_written: 0,

@@ -2,12 +2,12 @@
 
 use crate::cpu::{Cpu, Phase};
 use crate::machine::Machine;
+use crate::tables::Entry;
 use crate::trace::{Context, Observer, Purpose};
 use crate::units::{CpuId, ProcId, Ps, SlotId};
 
 /// What a CPU does for its processes at an instant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum Task {
     /// Nothing.
     Idle,
@@ -35,7 +35,6 @@ pub enum Task {
 
 /// A CPU at an instant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct CpuMoment {
     /// Which context runs; those below it are interrupted.
     pub running: Context,
@@ -53,7 +52,6 @@ pub struct CpuMoment {
 
 /// A slot at an instant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct SlotMoment {
     /// Whether the reference table has its entry.
     pub made: bool,
@@ -63,7 +61,6 @@ pub struct SlotMoment {
 
 /// The machine at an instant.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Moment {
     /// When.
     pub at: Ps,
@@ -81,7 +78,6 @@ pub struct Moment {
 
 /// Tables by slots at an instant, neighbouring processes put together in rows.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct TableMap {
     /// How many process numbers a row stands for; the last row may have fewer.
     pub processes_per_row: u32,
@@ -93,7 +89,6 @@ pub struct TableMap {
 
 /// Some processes' tables.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct TableRow {
     /// How many of those that were looked at are alive.
     pub alive: u32,
@@ -118,10 +113,10 @@ impl<O: Observer> Machine<O> {
         }
     }
 
-    /// Whether a process's table has a slot's entry now.
+    /// Whether a process's table has a slot's entry now, that of the reference table.
     #[must_use]
     pub fn has_entry(&self, process: ProcId, slot: SlotId) -> bool {
-        self.tables.has(Some(process), slot, self.now())
+        self.tables.made(slot) && self.tables.look(process, slot, self.now()) == Entry::Present
     }
 
     /// Which tables have which entry now, in at most so many rows, and at least one.

@@ -87,7 +87,7 @@ pub enum Receipt {
 /// ```
 /// use pgd_sim::*;
 ///
-/// let page = Page { area: Name(0), page: 0 };
+/// let page = Page { area: AreaName(0), page: 0 };
 /// let config = Config {
 ///     geometry: Arch::I386.geometry(),
 ///     strategy: Strategy::Lazy,
@@ -98,9 +98,11 @@ pub enum Receipt {
 ///     seed: 42,
 ///     duration: Ps::from_ns(1_000_000),
 ///     irqs_off: false,
+///     unmap: Unmap::Forgets,
+///     stacks: Stacks::Direct,
 ///     boot_bytes: 4 << 20,
 ///     script: vec![
-///         Scripted { at: Ps::ZERO, act: Act::Vmalloc { cpu: CpuId(0), area: Name(0), pages: 1, top_down: false } },
+///         Scripted { at: Ps::ZERO, act: Act::Vmalloc { cpu: CpuId(0), area: AreaName(0), pages: 1, mapping: Mapping::Pages } },
 ///         Scripted { at: Ps::from_ns(5_000), act: Act::Touch(Who::Initial(0), page) },
 ///     ],
 ///     load: Load::default(),

@@ -29,6 +29,8 @@ const TOLD_MAX: usize = 256;
 /// #     seed: 42,
 /// #     duration: Ps::from_ns(10_000_000),
 /// #     irqs_off: false,
+/// #     unmap: Unmap::Forgets,
+/// #     stacks: Stacks::Direct,
 /// #     boot_bytes: 0,
 /// #     script: Vec::new(),
 /// #     load: Load { vmalloc: PerSecond(1_000), touch: PerSecond(100_000), ..Load::default() },

@@ -64,6 +64,11 @@ pub struct Report {
     pub faults: Faults,
     /// Accesses to a missing entry that the fault handler does not know how to fill: each would be an oops.
     pub oopses: u64,
+    /// Accesses through an entry that has gone from the reference table: each reads or writes memory that is somebody
+    /// else's by now.
+    pub stale_accesses: u64,
+    /// Context switches into a table that lacks the stack in use: each would stop the kernel.
+    pub double_faults: u64,
     /// Context switches that copied the area's entries.
     pub catch_ups: u64,
     /// Entries written into the tables of processes after they were made, by walk or by fault.
@@ -72,7 +77,7 @@ pub struct Report {
     pub slots_new: u64,
     /// Entries of the reference table present at the end.
     pub slots_present: u64,
-    /// Walks of all tables, one for each new slot of eager.
+    /// Walks of all tables, one for each slot.
     pub walks: u64,
     /// Time spent in spreading entries: walks and waiting for their lock, or faults.
     pub sync_ns_total: u64,
@@ -95,6 +100,9 @@ pub struct Report {
     /// Events that the machine worked through.
     pub events: u64,
 }
+
+/// The counts that reports had when the first digests were published.
+const FIRST_COUNTS: usize = 25;
 
 /// Every count of a report that is not a latency, in the order of its digest and of its words: the one list of them.
 macro_rules! counts {
@@ -125,6 +133,8 @@ macro_rules! counts {
             $($reference)+ $report.kernel_ns_total,
             $($reference)+ $report.end_ns,
             $($reference)+ $report.events,
+            $($reference)+ $report.stale_accesses,
+            $($reference)+ $report.double_faults,
         ]
     };
 }
@@ -161,8 +171,14 @@ impl Report {
         for latency in [&self.vmalloc, &self.fork, &self.touch, &self.switch] {
             latency.feed(&mut digest);
         }
-        for figure in counts!(self, &) {
-            digest.feed(*figure);
+        for (place, figure) in counts!(self, &).into_iter().enumerate() {
+            // Figures that came later are left out where there is nothing to count, so that older digests hold.
+            if place < FIRST_COUNTS {
+                digest.feed(*figure);
+            } else if *figure > 0 {
+                digest.feed(place as u64);
+                digest.feed(*figure);
+            }
         }
         digest.value()
     }

@@ -43,7 +43,12 @@ impl Stream {
 
 /// The item of `count` that a random word names; each is equally likely to within 2^-64 × count.
 pub(crate) fn pick(word: u64, count: usize) -> usize {
-    ((u128::from(word) * count as u128) >> 64) as usize
+    below(word, count as u64) as usize
+}
+
+/// The same for numbers that are no places of a list: a `usize` of WebAssembly has 32 bits.
+pub(crate) fn below(word: u64, count: u64) -> u64 {
+    ((u128::from(word) * u128::from(count)) >> 64) as u64
 }
 
 /// `mean × factor`, the factor having 32 binary places.

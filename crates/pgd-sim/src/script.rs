@@ -1,12 +1,29 @@
 //! A script: explicit operations at explicit instants, for small, exact stories. They mix with drawn ones.
 
 use core::fmt;
+use std::collections::BTreeMap;
 
 use crate::units::{CpuId, Ps};
 
-/// What a script calls an area or a child: a number of its own, given by the vmalloc or fork that makes it.
+/// What a script calls an area: a number of its own, given by the vmalloc that makes it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Name(pub u16);
+pub struct AreaName(pub u16);
+
+/// What a script calls a child, likewise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ChildName(pub u16);
+
+/// How an allocation is mapped, and from where it gets its addresses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Mapping {
+    /// Page by page, at the lowest address that fits: vmalloc.
+    Pages,
+    /// Page by page, at the highest: areas of per-CPU data.
+    TopDown,
+    /// A whole slot at its own boundary, by one huge page where the spread level can and no table stands there yet:
+    /// ioremap.
+    Huge,
+}
 
 /// A process that a script speaks of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -14,14 +31,14 @@ pub enum Who {
     /// One that is there from the start, by its number.
     Initial(u32),
     /// A child that the script has forked.
-    Child(Name),
+    Child(ChildName),
 }
 
 /// A page of an area that the script has allocated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Page {
     /// The area.
-    pub area: Name,
+    pub area: AreaName,
     /// Which of its pages, from 0.
     pub page: u64,
 }
@@ -29,28 +46,28 @@ pub struct Page {
 /// One operation of a script.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Act {
-    /// vmalloc on a CPU.
+    /// vmalloc on a CPU, or what else gives an area.
     Vmalloc {
         /// Where.
         cpu: CpuId,
         /// What to call the area.
-        area: Name,
-        /// Its pages, without the guard page.
+        area: AreaName,
+        /// Its pages, without the guard page; those of a slot for [`Mapping::Huge`], whatever is said here.
         pages: u64,
-        /// From the top of the area down, as for per-CPU data.
-        top_down: bool,
+        /// How it is mapped.
+        mapping: Mapping,
     },
     /// vfree, on the CPU of its vmalloc.
-    Vfree(Name),
+    Vfree(AreaName),
     /// fork on a CPU, where the child then lives.
     Fork {
         /// Where.
         cpu: CpuId,
         /// What to call the child.
-        child: Name,
+        child: ChildName,
     },
     /// A child's exit.
-    Exit(Name),
+    Exit(ChildName),
     /// A process gets a new table.
     Exec(Who),
     /// A CPU switches to a process.
@@ -91,11 +108,13 @@ pub enum Reason {
     /// There is no such process at the start.
     NoProcess(u32),
     /// No earlier vmalloc has made this area, or it has been freed.
-    NoArea(Name),
+    NoArea(AreaName),
     /// No earlier fork has made this child, or it has gone.
-    NoChild(Name),
-    /// The name is in use.
-    NameInUse(Name),
+    NoChild(ChildName),
+    /// An area of that name is there.
+    AreaInUse(AreaName),
+    /// A child of that name is there.
+    ChildInUse(ChildName),
     /// The area has no such page.
     NoPage(Page),
     /// An area has at least one page.
@@ -112,7 +131,8 @@ impl fmt::Display for ScriptError {
             Reason::NoProcess(process) => write!(f, "there is no process {process} at the start"),
             Reason::NoArea(area) => write!(f, "area {} is not there: not allocated before, or freed", area.0),
             Reason::NoChild(child) => write!(f, "child {} is not there: not forked before, or gone", child.0),
-            Reason::NameInUse(name) => write!(f, "the name {} is in use", name.0),
+            Reason::AreaInUse(area) => write!(f, "area {} is there already", area.0),
+            Reason::ChildInUse(child) => write!(f, "child {} is there already", child.0),
             Reason::NoPage(page) => write!(f, "area {} has no page {}", page.area.0, page.page),
             Reason::NoPages => write!(f, "an area has at least one page"),
             Reason::BackInTime => {
@@ -124,20 +144,12 @@ impl fmt::Display for ScriptError {
 
 impl core::error::Error for ScriptError {}
 
-/// What a name stands for while a script is read.
-#[derive(Clone, Copy)]
-enum Named {
-    Nothing,
-    Area { cpu: CpuId, pages: u64 },
-    Child { cpu: CpuId },
-}
-
 /// Goes through a script as the machine will, and gives the CPU of each operation.
 ///
 /// # Errors
 /// At the first operation that speaks of what is not there.
 pub fn check(script: &[Scripted], processes: u32, cpus: u8) -> Result<Vec<CpuId>, ScriptError> {
-    let mut reader = Reader { processes, cpus, named: Vec::new() };
+    let mut reader = Reader { processes, cpus, areas: BTreeMap::new(), children: BTreeMap::new() };
     let mut last = Ps::ZERO;
     let steps = script.iter().enumerate().map(|(at, scripted)| {
         let order = if scripted.at < last { Err(Reason::BackInTime) } else { Ok(()) };
@@ -148,37 +160,41 @@ pub fn check(script: &[Scripted], processes: u32, cpus: u8) -> Result<Vec<CpuId>
     steps.collect()
 }
 
-/// One more than the largest name in a script.
-pub(crate) fn names(script: &[Scripted]) -> usize {
-    let made = script.iter().filter_map(|scripted| match scripted.act {
-        Act::Vmalloc { area: name, .. } | Act::Fork { child: name, .. } => Some(usize::from(name.0) + 1),
-        _ => None,
-    });
-    made.max().unwrap_or(0)
+/// One more than the largest name of an area and of a child in a script.
+pub(crate) fn names(script: &[Scripted]) -> (usize, usize) {
+    script.iter().fold((0, 0), |(areas, children), scripted| match scripted.act {
+        Act::Vmalloc { area, .. } => (areas.max(usize::from(area.0) + 1), children),
+        Act::Fork { child, .. } => (areas, children.max(usize::from(child.0) + 1)),
+        _ => (areas, children),
+    })
 }
 
 struct Reader {
     processes: u32,
     cpus: u8,
-    named: Vec<Named>,
+    /// Areas that are there, each with its CPU and its pages.
+    areas: BTreeMap<AreaName, (CpuId, u64)>,
+    /// Children, each with its CPU.
+    children: BTreeMap<ChildName, CpuId>,
 }
 
 impl Reader {
     fn read(&mut self, act: &Act) -> Result<CpuId, Reason> {
         match *act {
             Act::Vmalloc { pages: 0, .. } => Err(Reason::NoPages),
-            Act::Vmalloc { cpu, area, pages, .. } => self.name(area, Named::Area { cpu: self.cpu(cpu)?, pages }, cpu),
-            Act::Fork { cpu, child } => self.name(child, Named::Child { cpu: self.cpu(cpu)? }, cpu),
-            Act::Vfree(area) => {
-                let (cpu, _) = self.area(area)?;
-                self.named[usize::from(area.0)] = Named::Nothing;
-                Ok(cpu)
+            Act::Vmalloc { cpu, area, pages, mapping } => {
+                // Of a huge mapping any script may name the first page: how many there are is the geometry's matter.
+                let pages = if mapping == Mapping::Huge { 1 } else { pages };
+                let cpu = self.cpu(cpu)?;
+                let before = self.areas.insert(area, (cpu, pages));
+                before.map_or(Ok(cpu), |_| Err(Reason::AreaInUse(area)))
             }
-            Act::Exit(child) => {
-                let cpu = self.who(Who::Child(child))?;
-                self.named[usize::from(child.0)] = Named::Nothing;
-                Ok(cpu)
+            Act::Fork { cpu, child } => {
+                let cpu = self.cpu(cpu)?;
+                self.children.insert(child, cpu).map_or(Ok(cpu), |_| Err(Reason::ChildInUse(child)))
             }
+            Act::Vfree(area) => self.areas.remove(&area).map(|(cpu, _)| cpu).ok_or(Reason::NoArea(area)),
+            Act::Exit(child) => self.children.remove(&child).ok_or(Reason::NoChild(child)),
             Act::Exec(who) | Act::Switch(who) => self.who(who),
             Act::Touch(who, page) => {
                 self.page(page)?;
@@ -195,38 +211,16 @@ impl Reader {
         if cpu.0 < self.cpus { Ok(cpu) } else { Err(Reason::NoCpu(cpu)) }
     }
 
-    fn name(&mut self, name: Name, named: Named, cpu: CpuId) -> Result<CpuId, Reason> {
-        let at = usize::from(name.0);
-        if self.named.len() <= at {
-            self.named.resize(at + 1, Named::Nothing);
-        }
-        if !matches!(self.named[at], Named::Nothing) {
-            return Err(Reason::NameInUse(name));
-        }
-        self.named[at] = named;
-        Ok(cpu)
-    }
-
-    fn area(&self, area: Name) -> Result<(CpuId, u64), Reason> {
-        match self.named.get(usize::from(area.0)) {
-            Some(Named::Area { cpu, pages }) => Ok((*cpu, *pages)),
-            _ => Err(Reason::NoArea(area)),
-        }
-    }
-
     fn page(&self, page: Page) -> Result<(), Reason> {
-        let (_, pages) = self.area(page.area)?;
-        if page.page < pages { Ok(()) } else { Err(Reason::NoPage(page)) }
+        let (_, pages) = self.areas.get(&page.area).ok_or(Reason::NoArea(page.area))?;
+        if page.page < *pages { Ok(()) } else { Err(Reason::NoPage(page)) }
     }
 
     fn who(&self, who: Who) -> Result<CpuId, Reason> {
         match who {
             Who::Initial(process) if process < self.processes => Ok(CpuId((process % u32::from(self.cpus)) as u8)),
             Who::Initial(process) => Err(Reason::NoProcess(process)),
-            Who::Child(child) => match self.named.get(usize::from(child.0)) {
-                Some(Named::Child { cpu }) => Ok(*cpu),
-                _ => Err(Reason::NoChild(child)),
-            },
+            Who::Child(child) => self.children.get(&child).copied().ok_or(Reason::NoChild(child)),
         }
     }
 }

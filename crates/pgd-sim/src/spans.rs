@@ -10,7 +10,6 @@ use crate::units::{CpuId, ProcId, Ps, SlotId};
 
 /// What a span is of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum Doing {
     /// A call from its start to its end.
     Call {
@@ -48,7 +47,6 @@ pub enum Doing {
 
 /// One CPU did one thing from an instant to another. On each CPU spans nest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Span {
     /// Where.
     pub cpu: CpuId,
@@ -64,7 +62,6 @@ pub struct Span {
 
 /// Something at an instant that a picture should show.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum Mark {
     /// A vmalloc put an entry into the reference table for the first time.
     SlotNew(SlotId),
@@ -74,13 +71,16 @@ pub enum Mark {
     NoRoom,
     /// An access to a missing entry that nobody fills.
     Oops(SlotId),
+    /// An access through a stale entry.
+    Stale(SlotId),
+    /// The stack in use is not in the table just loaded.
+    DoubleFault(SlotId),
     /// A further NMI is due while NMIs are unblocked inside an NMI handler.
     NmiNests,
 }
 
 /// A mark with its place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Marked {
     /// Where.
     pub cpu: CpuId,
@@ -92,7 +92,6 @@ pub struct Marked {
 
 /// How much of a run is kept: one in so many, 1 where it is all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Sampling {
     /// Of calls and handlers at which something happened: vmallocs, waits, faults, walks, failures.
     pub remarkable: u64,
@@ -104,7 +103,6 @@ pub struct Sampling {
 
 /// The picture of a run, or of a part of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Timeline {
     /// By start, then by CPU, outer ones first.
     pub spans: Vec<Span>,
@@ -129,6 +127,8 @@ pub struct Timeline {
 ///     seed: 42,
 ///     duration: Ps::from_ns(10_000_000),
 ///     irqs_off: false,
+///     unmap: Unmap::Forgets,
+///     stacks: Stacks::Direct,
 ///     boot_bytes: 0,
 ///     script: Vec::new(),
 ///     load: Load { vmalloc: PerSecond(1_000), touch: PerSecond(100_000), ..Load::default() },
@@ -371,6 +371,14 @@ impl Observer for Spans {
                 open.remark(context);
                 self.mark(now, cpu, Mark::Oops(slot));
             }
+            Event::AccessedStale { slot, context, .. } => {
+                open.remark(context);
+                self.mark(now, cpu, Mark::Stale(slot));
+            }
+            Event::DoubleFaulted { slot, .. } => {
+                open.remark(Context::Task);
+                self.mark(now, cpu, Mark::DoubleFault(slot));
+            }
             Event::NoRoom { .. } => self.mark(now, cpu, Mark::NoRoom),
             Event::SlotNew { slot } => self.mark(now, cpu, Mark::SlotNew(slot)),
             Event::Walked { slot, tables } => self.mark(now, cpu, Mark::Walked(slot, tables)),
@@ -379,6 +387,8 @@ impl Observer for Spans {
             Event::Allocated { .. }
             | Event::Published { .. }
             | Event::Freed { .. }
+            | Event::SlotGone { .. }
+            | Event::StackSynced { .. }
             | Event::Execed { .. }
             | Event::Switched { .. } => {}
         }

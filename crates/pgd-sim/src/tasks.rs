@@ -1,13 +1,12 @@
-//! What processes ask for: vmalloc, vfree, fork, exit, accesses and context switches, phase by phase.
+//! What processes ask for: fork, exit, accesses and context switches, phase by phase; areas come and go in `mapping`.
 
-use crate::config::{EagerForm, Scope, Second, Strategy};
-use crate::cpu::{Kept, Owner, Phase, Task, Walk};
+use crate::config::{STACK_PAGES, Stacks, Strategy};
+use crate::cpu::{AreaFor, Kept, Owner, Phase, Task, Wanted};
 use crate::demand::{Handle, Target, Want};
-use crate::geometry::{PAGE_BYTES, Sharing};
 use crate::machine::Machine;
-use crate::tables::Plan;
+use crate::script::Mapping;
 use crate::trace::{Context, Event, Observer, Work};
-use crate::units::{AreaId, CpuId, ProcId, Ps, SlotId};
+use crate::units::{CpuId, ProcId, Ps};
 
 impl<O: Observer> Machine<O> {
     /// The next operation of this CPU's processes begins.
@@ -18,19 +17,31 @@ impl<O: Observer> Machine<O> {
         cpu.task = Task { demand: demand.at, start: now, phase: Phase::Idle };
         let costs = &self.config.costs;
         let (work, phase, span) = match demand.want {
-            Want::Vmalloc { pages, top_down, handle } => {
-                let span = costs.vmalloc + costs.vmalloc_page.times(pages);
-                (Work::Vmalloc { pages }, Phase::Finding { pages, top_down, handle }, span)
+            Want::Vmalloc { pages, mapping, handle } => {
+                let wanted = Wanted { pages, mapping, purpose: AreaFor::Caller(handle), purged: false };
+                (Work::Vmalloc { pages }, Phase::Finding(wanted), self.finding(&wanted))
             }
             Want::Vfree { handle } => (Work::Vfree, Phase::Freeing { handle }, costs.vfree),
-            Want::Fork { handle } => (Work::Fork, Phase::NewTable { owner: Owner::Child(handle) }, costs.pgd_alloc),
+            Want::Fork { handle } if self.config.stacks == Stacks::Direct => {
+                (Work::Fork, Phase::NewTable { owner: Owner::Child(handle, None) }, costs.pgd_alloc)
+            }
+            // The child's stack comes before its table.
+            Want::Fork { handle } => {
+                let wanted = Wanted {
+                    pages: STACK_PAGES,
+                    mapping: Mapping::Pages,
+                    purpose: AreaFor::Stack(handle),
+                    purged: false,
+                };
+                (Work::Fork, Phase::Finding(wanted), self.finding(&wanted))
+            }
             Want::Exec { who } => {
                 let Some(process) = self.anyone(id, who) else { return };
                 (Work::Exec { process }, Phase::NewTable { owner: Owner::Exec(process) }, costs.pgd_alloc)
             }
             Want::Exit { handle } => {
                 self.began(id, Work::Exit);
-                self.cpus[id.at()].task.phase = Phase::Leaving { owner: Owner::Child(Some(handle)) };
+                self.cpus[id.at()].task.phase = Phase::Leaving { owner: Owner::Child(Some(handle), None) };
                 return self.lock(id);
             }
             Want::Touch { who, page } => {
@@ -39,7 +50,7 @@ impl<O: Observer> Machine<O> {
                     self.began(id, Work::Touch { process: Some(who) });
                     return self.task_accesses(id, page);
                 }
-                let span = costs.switch + self.catch_up_cost(who);
+                let span = self.switching(id, who);
                 (Work::Switch { process: who }, Phase::Switching { to: who, then: Some(page) }, span)
             }
             Want::Kthread { page } => {
@@ -48,7 +59,7 @@ impl<O: Observer> Machine<O> {
             }
             Want::Switch { who } => {
                 let Some(to) = self.anyone(id, who) else { return };
-                let span = costs.switch + self.catch_up_cost(to);
+                let span = self.switching(id, to);
                 (Work::Switch { process: to }, Phase::Switching { to, then: None }, span)
             }
         };
@@ -60,16 +71,16 @@ impl<O: Observer> Machine<O> {
     pub(crate) fn task_phase_ends(&mut self, id: CpuId) {
         match self.cpus[id.at()].task.phase {
             Phase::Idle => {}
-            Phase::Finding { pages, top_down, handle } => self.vmalloc_found(id, pages, top_down, handle),
+            Phase::Finding(wanted) => self.address_found(id, wanted),
             Phase::Calling(walk) => {
                 self.cpus[id.at()].task.phase = Phase::Walking(walk);
                 self.lock(id);
             }
             Phase::Walking(walk) => self.slot_walked(id, walk),
-            Phase::Looking { area, since, handle } => {
+            Phase::Looking { area, since, purpose } => {
                 self.tally.sync += self.now - since;
                 self.unlock_task(id);
-                self.vmalloc_goes_on(id, area, handle);
+                self.area_goes_on(id, area, purpose);
             }
             Phase::Freeing { handle } => self.vfree_ends(id, handle),
             Phase::NewTable { owner } => {
@@ -93,113 +104,22 @@ impl<O: Observer> Machine<O> {
         self.tell(id, Event::Began { work, due: self.cpus[id.at()].task.demand });
     }
 
-    fn task_goes_on(&mut self, id: CpuId, phase: Phase, span: Ps) {
+    pub(crate) fn task_goes_on(&mut self, id: CpuId, phase: Phase, span: Ps) {
         let cpu = &mut self.cpus[id.at()];
         cpu.task.phase = phase;
         cpu.lasts(Context::Task, span, self.now);
-    }
-
-    /// vmalloc has looked for an address: entries that the reference table lacks are made there at this instant.
-    fn vmalloc_found(&mut self, id: CpuId, pages: u64, top_down: bool, handle: Option<Handle>) {
-        let Some(area) = self.areas.allocate(pages, top_down) else {
-            self.tally.failed_vmallocs += 1;
-            self.tell(id, Event::NoRoom { pages });
-            self.keep(id, handle, Kept::Nothing);
-            let done = self.task_ends(id);
-            return self.tally.vmalloc.record(done.demand, done.start, self.now);
-        };
-        let (first, last) = self.areas.slots(area);
-        let (address, pages) =
-            (self.config.geometry.start + self.areas.start(area) * PAGE_BYTES, self.areas.mapped_pages(area));
-        self.tell(id, Event::Allocated { area, address, pages, slots: (first, last) });
-        let plan = self.plan();
-        let mut new = None;
-        for slot in (first.0..=last.0).map(SlotId) {
-            if !self.tables.made(slot) {
-                self.tables.make(slot, plan);
-                self.tally.slots_new += 1;
-                self.tell(id, Event::SlotNew { slot });
-                new = new.or(Some(slot));
-            }
-        }
-        match (new, self.config.strategy) {
-            (Some(new), Strategy::Eager(form)) if plan == Plan::Walk => {
-                let (slot, last) = match form.scope {
-                    Scope::NewSlots => (new, last),
-                    Scope::ToTop => (first, self.tables.top()),
-                };
-                let walk = Walk { area, handle, since: self.now, slot, last, first: true };
-                self.task_goes_on(id, Phase::Calling(walk), self.config.costs.walk_call);
-            }
-            _ => self.vmalloc_goes_on(id, area, handle),
-        }
-    }
-
-    /// What becomes of a new entry.
-    fn plan(&self) -> Plan {
-        match (self.config.geometry.sharing, self.config.strategy) {
-            (Sharing::OneTable, _) => Plan::Everywhere,
-            (Sharing::PerProcess, Strategy::Eager(_)) => Plan::Walk,
-            (Sharing::PerProcess, Strategy::Shared(_) | Strategy::Lazy | Strategy::CatchUp) => Plan::OnDemand,
-        }
-    }
-
-    /// A slot's walk is over. The lock is dropped between slots, so that whoever queues gets in.
-    fn slot_walked(&mut self, id: CpuId, walk: Walk) {
-        let tables = self.tables.listed();
-        self.tally.walks += 1;
-        if self.tables.walk_ends(walk.slot) {
-            self.tally.entries_written += u64::from(tables);
-        }
-        self.tell(id, Event::Walked { slot: walk.slot, tables });
-        self.unlock_task(id);
-        let to_top = matches!(self.config.strategy, Strategy::Eager(EagerForm { scope: Scope::ToTop, .. }));
-        let next = (walk.slot.0 + 1..=walk.last.0).map(SlotId).find(|slot| to_top || self.tables.unwalked(*slot));
-        match next {
-            Some(slot) => {
-                self.cpus[id.at()].task.phase = Phase::Walking(Walk { slot, first: false, ..walk });
-                self.lock(id);
-            }
-            None => {
-                self.tally.sync += self.now - walk.since;
-                self.vmalloc_goes_on(id, walk.area, walk.handle);
-            }
-        }
-    }
-
-    /// The area's entries are made, and written everywhere by this vmalloc where that was its task. Where another's walk is
-    /// still under way for one of them, the lock is waited for, as often as it takes.
-    fn vmalloc_goes_on(&mut self, id: CpuId, area: AreaId, handle: Option<Handle>) {
-        let (first, last) = self.areas.slots(area);
-        let waits = matches!(self.config.strategy, Strategy::Eager(EagerForm { second: Second::Waits, .. }));
-        if waits && (first.0..=last.0).any(|slot| self.tables.awaits_walk(SlotId(slot))) {
-            self.cpus[id.at()].task.phase = Phase::Looking { area, since: self.now, handle };
-            return self.lock(id);
-        }
-        self.areas.publish(area);
-        self.tell(id, Event::Published { area });
-        self.keep(id, handle, Kept::Area(area));
-        let done = self.task_ends(id);
-        self.tally.vmalloc.record(done.demand, done.start, self.now);
-    }
-
-    fn vfree_ends(&mut self, id: CpuId, handle: Handle) {
-        if let Kept::Area(area) = self.redeem(id, handle) {
-            self.areas.free(area);
-            self.tell(id, Event::Freed { area });
-        }
-        self.task_ends(id);
     }
 
     /// The copy and the list insert are one section: a new table has what the reference table has at this instant, and every
     /// later walk finds it.
     fn table_joins(&mut self, id: CpuId, owner: Owner) {
         match owner {
-            Owner::Child(handle) => {
+            Owner::Child(handle, stack) => {
                 let process = self.tables.fork();
                 self.settle(id, process);
+                self.set_stack(process, stack);
                 self.keep(id, handle, Kept::Process(process));
-                self.tell(id, Event::Forked { process, copied: self.tables.copied(process) });
+                self.tell(id, Event::Forked { process, copied: self.tables.made_count() });
                 self.unlock_task(id);
                 let done = self.task_ends(id);
                 self.tally.fork.record(done.demand, done.start, self.now);
@@ -207,7 +127,7 @@ impl<O: Observer> Machine<O> {
             Owner::Exec(process) => {
                 self.tables.list();
                 self.tables.copy(process);
-                self.tell(id, Event::Execed { process, copied: self.tables.copied(process) });
+                self.tell(id, Event::Execed { process, copied: self.tables.made_count() });
                 self.unlock_task(id);
                 self.cpus[id.at()].task.phase = Phase::Leaving { owner };
                 self.lock(id);
@@ -216,35 +136,58 @@ impl<O: Observer> Machine<O> {
     }
 
     fn table_leaves(&mut self, id: CpuId, owner: Owner) {
+        let mut stack = None;
         match owner {
-            Owner::Child(Some(handle)) => {
+            Owner::Child(Some(handle), _) => {
                 if let Kept::Process(process) = self.redeem(id, handle) {
                     self.tables.exit(process);
                     self.tell(id, Event::Exited { process });
                     self.unsettle(id, process);
+                    stack = self.take_stack(process);
                 }
             }
             Owner::Exec(_) => self.tables.unlist(),
-            Owner::Child(None) => {}
+            Owner::Child(None, _) => {}
         }
         self.unlock_task(id);
-        self.task_ends(id);
+        match stack {
+            Some(area) => self.area_goes(id, area),
+            None => {
+                self.task_ends(id);
+            }
+        }
     }
 
-    /// What a switch to this process costs more, where its table is behind and is brought up then.
-    fn catch_up_cost(&self, to: ProcId) -> Ps {
-        let due = self.config.strategy == Strategy::CatchUp && self.tables.behind(to);
-        if due { self.config.costs.catch_up } else { Ps::ZERO }
+    fn vfree_ends(&mut self, id: CpuId, handle: Handle) {
+        match self.redeem(id, handle) {
+            Kept::Area(area) => self.area_goes(id, area),
+            Kept::Nothing | Kept::Process(_) => {
+                self.task_ends(id);
+            }
+        }
+    }
+
+    /// What a switch takes, with what has to be copied into the new table first.
+    fn switching(&self, id: CpuId, to: ProcId) -> Ps {
+        let costs = &self.config.costs;
+        if self.config.strategy == Strategy::CatchUp && self.tables.behind(to) {
+            costs.switch + costs.catch_up
+        } else if self.stack_is_due(id, to) {
+            costs.switch + costs.entries(1)
+        } else {
+            costs.switch
+        }
     }
 
     fn switch_ends(&mut self, id: CpuId, to: ProcId, then: Option<Target>) {
         let now = self.now;
-        self.cpus[id.at()].loaded = Some(to);
         if self.config.strategy == Strategy::CatchUp && self.tables.behind(to) {
             self.tables.copy(to);
             self.tally.catch_ups += 1;
             self.tally.sync += self.config.costs.catch_up;
         }
+        self.stack_meets(id, to);
+        self.cpus[id.at()].loaded = Some(to);
         self.tell(id, Event::Switched { process: to });
         let task = self.cpus[id.at()].task;
         self.tally.switch.record(task.demand, task.start, now);
@@ -277,7 +220,7 @@ impl<O: Observer> Machine<O> {
     }
 
     /// Lets go of the lock, and takes the interrupt that had to wait for it.
-    fn unlock_task(&mut self, id: CpuId) {
+    pub(crate) fn unlock_task(&mut self, id: CpuId) {
         self.unlock(id);
         self.cpus[id.at()].task.phase = Phase::Idle;
         self.irq_if_latched(id);

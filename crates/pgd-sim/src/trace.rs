@@ -4,7 +4,6 @@ use crate::units::{AreaId, CpuId, ProcId, Ps, SlotId};
 
 /// In which context something happened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum Context {
     /// A process's own kernel code.
     Task,
@@ -16,7 +15,6 @@ pub enum Context {
 
 /// What `pgd_lock` is taken for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum Purpose {
     /// To write the entry of a slot into all tables.
     Walk {
@@ -35,9 +33,8 @@ pub enum Purpose {
 
 /// What a CPU does for its processes: one call at a time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum Work {
-    /// vmalloc.
+    /// vmalloc, or what else gives an area.
     Vmalloc {
         /// Pages asked for, without the guard page.
         pages: u64,
@@ -122,6 +119,11 @@ pub enum Event {
         /// The slot.
         slot: SlotId,
     },
+    /// A huge page's entry went from the reference table.
+    SlotGone {
+        /// The slot.
+        slot: SlotId,
+    },
     /// A walk has written an entry into all tables on the list.
     Walked {
         /// The slot.
@@ -177,6 +179,29 @@ pub enum Event {
         slot: SlotId,
         /// From where it was accessed.
         context: Context,
+    },
+    /// An access through an entry that has gone from the reference table: what it finds is no more the area's.
+    AccessedStale {
+        /// Whose table.
+        process: ProcId,
+        /// The slot.
+        slot: SlotId,
+        /// From where.
+        context: Context,
+    },
+    /// A CPU's own stack lies in a slot that the table just loaded lacks: the first push faults, and so does the fault's own.
+    DoubleFaulted {
+        /// Whose table.
+        process: ProcId,
+        /// The slot.
+        slot: SlotId,
+    },
+    /// A context switch has copied the entry of the stack in use into the new table.
+    StackSynced {
+        /// Whose table.
+        process: ProcId,
+        /// The slot.
+        slot: SlotId,
     },
     /// A CPU loaded another process's table.
     Switched {

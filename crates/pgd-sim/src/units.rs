@@ -3,14 +3,14 @@
 use core::fmt;
 use core::ops::{Add, AddAssign, Sub};
 
-/// Model time, or a span of it, in whole picoseconds. 2^58 ps, the longest the clock can hold, is 80 hours.
+/// Model time, or a span of it, in whole picoseconds. The clock ends at 2^58 ps, that is 80 hours: what would happen later
+/// does not. Sums that no 64 bits hold are [`Ps::NEVER`].
 ///
 /// ```
 /// use pgd_sim::Ps;
 /// assert_eq!(Ps::from_ns(150).times(20_000).as_ns(), 3_000_000);
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Ps(pub u64);
 
 impl Ps {
@@ -47,13 +47,13 @@ impl Ps {
 impl Add for Ps {
     type Output = Ps;
     fn add(self, other: Ps) -> Ps {
-        Ps(self.0 + other.0)
+        Ps(self.0.saturating_add(other.0))
     }
 }
 
 impl AddAssign for Ps {
     fn add_assign(&mut self, other: Ps) {
-        self.0 += other.0;
+        self.0 = self.0.saturating_add(other.0);
     }
 }
 
@@ -68,8 +68,7 @@ macro_rules! index {
     ($(#[$doc:meta])* $name:ident($inner:ty), $letter:literal) => {
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-        pub struct $name(pub $inner);
+                pub struct $name(pub $inner);
 
         impl $name {
             /// As an index into a table kept by the machine.

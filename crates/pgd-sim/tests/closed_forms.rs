@@ -7,10 +7,10 @@ use pgd_sim::*;
 
 /// One vmalloc opens one slot; then each of the first `touchers` processes touches it once.
 fn one_slot(strategy: Strategy, set: &CostSet, processes: u32, touchers: u32) -> Report {
-    let page = Page { area: Name(0), page: 0 };
+    let page = Page { area: AreaName(0), page: 0 };
     let gap = Ps::from_ns(100_000);
     let after = Ps::from_ns(1_000_000_000);
-    let vmalloc = Act::Vmalloc { cpu: CpuId(0), area: Name(0), pages: 1, top_down: false };
+    let vmalloc = Act::Vmalloc { cpu: CpuId(0), area: AreaName(0), pages: 1, mapping: Mapping::Pages };
     let touches = (0..touchers).map(|process| Scripted {
         at: after + gap.times(process.into()),
         act: Act::Touch(Who::Initial(process), page),
@@ -88,8 +88,11 @@ fn far_slots_are_opened_top_down() {
     config.geometry = Arch::X86_64.geometry();
     config.load = Load::default();
     config.script = vec![
-        Scripted { at: Ps::ZERO, act: Act::Vmalloc { cpu: CpuId(0), area: Name(0), pages: 64, top_down: true } },
-        Scripted { at: Ps::from_ns(1_000_000), act: Act::Touch(Who::Initial(5), Page { area: Name(0), page: 3 }) },
+        Scripted {
+            at: Ps::ZERO,
+            act: Act::Vmalloc { cpu: CpuId(0), area: AreaName(0), pages: 64, mapping: Mapping::TopDown },
+        },
+        Scripted { at: Ps::from_ns(1_000_000), act: Act::Touch(Who::Initial(5), Page { area: AreaName(0), page: 3 }) },
     ];
     let mut machine = Machine::observed(config, Trace::bounded(100));
     while machine.step() {}
@@ -104,23 +107,28 @@ fn far_slots_are_opened_top_down() {
 #[test]
 fn scripts_that_speak_of_what_is_not_there_are_refused_with_the_position() {
     let at = |at: u64, act: Act| Scripted { at: Ps(at), act };
-    let page = |area: u16, page: u64| Page { area: Name(area), page };
-    let vmalloc = |area: u16| Act::Vmalloc { cpu: CpuId(1), area: Name(area), pages: 4, top_down: false };
-    let fork = |child: u16| Act::Fork { cpu: CpuId(0), child: Name(child) };
+    let page = |area: u16, page: u64| Page { area: AreaName(area), page };
+    let vmalloc = |area: u16| Act::Vmalloc { cpu: CpuId(1), area: AreaName(area), pages: 4, mapping: Mapping::Pages };
+    let fork = |child: u16| Act::Fork { cpu: CpuId(0), child: ChildName(child) };
     let cases = [
-        (vec![at(0, Act::Vfree(Name(0)))], 1, Reason::NoArea(Name(0))),
-        (vec![at(0, vmalloc(0)), at(1, Act::Vfree(Name(0))), at(2, Act::Vfree(Name(0)))], 3, Reason::NoArea(Name(0))),
-        (vec![at(0, vmalloc(0)), at(1, vmalloc(0))], 2, Reason::NameInUse(Name(0))),
+        (vec![at(0, Act::Vfree(AreaName(0)))], 1, Reason::NoArea(AreaName(0))),
+        (
+            vec![at(0, vmalloc(0)), at(1, Act::Vfree(AreaName(0))), at(2, Act::Vfree(AreaName(0)))],
+            3,
+            Reason::NoArea(AreaName(0)),
+        ),
+        (vec![at(0, vmalloc(0)), at(1, vmalloc(0))], 2, Reason::AreaInUse(AreaName(0))),
         (vec![at(0, vmalloc(0)), at(1, Act::Touch(Who::Initial(99), page(0, 0)))], 2, Reason::NoProcess(99)),
         (vec![at(0, vmalloc(0)), at(1, Act::Nmi(CpuId(0), page(0, 4)))], 2, Reason::NoPage(page(0, 4))),
         (vec![at(0, vmalloc(0)), at(1, Act::Irq(CpuId(9), page(0, 0)))], 2, Reason::NoCpu(CpuId(9))),
         (
-            vec![at(0, fork(3)), at(1, Act::Exit(Name(3))), at(2, Act::Switch(Who::Child(Name(3))))],
+            vec![at(0, fork(3)), at(1, Act::Exit(ChildName(3))), at(2, Act::Switch(Who::Child(ChildName(3))))],
             3,
-            Reason::NoChild(Name(3)),
+            Reason::NoChild(ChildName(3)),
         ),
-        (vec![at(5, fork(3)), at(4, Act::Exit(Name(3)))], 2, Reason::BackInTime),
-        (vec![at(0, fork(3)), at(1, Act::Vfree(Name(3)))], 2, Reason::NoArea(Name(3))),
+        (vec![at(0, fork(3)), at(1, fork(3))], 2, Reason::ChildInUse(ChildName(3))),
+        (vec![at(5, fork(3)), at(4, Act::Exit(ChildName(3)))], 2, Reason::BackInTime),
+        (vec![at(0, fork(3)), at(1, Act::Vfree(AreaName(3)))], 2, Reason::NoArea(AreaName(3))),
     ];
     for (script, position, reason) in cases {
         let error = check(&script, 10, 2).expect_err("refused");

@@ -250,3 +250,17 @@ fn freed_areas_come_back() {
     assert!(report.vmalloc.count > 500);
     assert_eq!(report.failed_vmallocs, 0);
 }
+
+#[test]
+fn what_would_take_longer_than_the_clock_goes_does_not_end() {
+    // A walk of 2,000 tables at a second each, and areas of millions of pages at a second each: days.
+    for strategy in STRATEGIES {
+        let mut config = busy(strategy);
+        config.costs = pgd_sim::Costs::new(config.costs.map(|_| Ps(1_000_000_000_000)));
+        config.load.size = Size::Fixed(100 << 20);
+        let mut machine = Machine::new(config);
+        while machine.step() {}
+        assert!(machine.now() < Ps(1 << 58));
+        let _ = machine.report().digest();
+    }
+}

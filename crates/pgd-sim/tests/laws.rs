@@ -25,12 +25,13 @@ prop_compose! {
         popularity in prop::sample::select(&[Popularity::Even, Popularity::Newer]),
         irq in 0_u64..20_000,
         nmi in 0_u64..200_000,
+        lives in prop::sample::select(&[Lives::Exponential, Lives::Fixed, Lives::LogUniform]),
     ) -> Load {
         Load {
             vmalloc: PerSecond(vmalloc), size, area_life, fork: PerSecond(fork), child_life, touch: PerSecond(touch),
             percpu: PerSecond(percpu), percpu_bytes: 64 << 10, exec: PerSecond(exec), kthread: PerSecond(kthread),
             popularity: [popularity, Popularity::Even, Popularity::Newer],
-            touchers, switch: PerSecond(switch), irq: PerSecond(irq), nmi: PerSecond(nmi),
+            touchers, switch: PerSecond(switch), irq: PerSecond(irq), nmi: PerSecond(nmi), ioremap: PerSecond(0), lives,
         }
     }
 }
@@ -50,7 +51,7 @@ prop_compose! {
         Config {
             geometry, strategy, fault: FaultHandler::Fills,
             costs: CostSet::ZEN_2024.costs(arch, Level::Typical, Heat::Cold), processes, cpus, seed,
-            duration: Ps::from_ns(20_000_000), irqs_off,
+            duration: Ps::from_ns(20_000_000), irqs_off, unmap: Unmap::Forgets, stacks: Stacks::Direct,
             // Near the edge of the first slot, so that slots are new on every architecture.
             boot_bytes: geometry.slot_bytes() - below_edge, script: Vec::new(), load,
         }
@@ -59,6 +60,14 @@ prop_compose! {
 
 fn run(config: &Config) -> Report {
     Machine::new(config.clone()).run()
+}
+
+/// Huge mappings and stacks that come and go, on top of any load.
+fn unmapping(config: Config, ioremap: u64, unmap: Unmap, stacks: Stacks) -> Config {
+    let mut config = Config { unmap, stacks, ..config };
+    config.load.ioremap = PerSecond(ioremap);
+    config.load.area_life = Some(Ps::from_ns(300_000));
+    config
 }
 
 proptest! {
@@ -148,6 +157,22 @@ proptest! {
         let eager = run(&Config { strategy: Strategy::Eager(EagerForm::STRICT), ..config });
         prop_assert!(shared.lock.hold_ns_total <= eager.lock.hold_ns_total + eager.kernel_ns_total);
         prop_assert!(shared.end_ns <= eager.end_ns);
+    }
+
+    #[test]
+    fn who_walks_before_reuse_has_nothing_stale(config in any_config(), ioremap in 1_000_u64..50_000) {
+        let walks = run(&unmapping(config.clone(), ioremap, Unmap::Walks, Stacks::VmallocSynced));
+        prop_assert_eq!((walks.stale_accesses, walks.double_faults), (0, 0));
+        let forgets = run(&unmapping(config.clone(), ioremap, Unmap::Forgets, Stacks::Vmalloc));
+        if config.geometry.sharing == Sharing::OneTable || !config.geometry.huge() {
+            prop_assert_eq!(forgets.stale_accesses, 0);
+        }
+        if matches!(config.strategy, Strategy::Shared(SharedForm::Preallocated | SharedForm::Single)) {
+            prop_assert_eq!((forgets.stale_accesses, forgets.double_faults, forgets.slots_new), (0, 0, 0));
+        }
+        if config.strategy == Strategy::Eager(EagerForm::STRICT) {
+            prop_assert_eq!(forgets.double_faults, 0);
+        }
     }
 
     #[test]

@@ -15,6 +15,11 @@ const CORNERS: &[&str] = &[
     "v=1&view=compare&procs=7&cpus=3&touchers=2&child=never&fork=50k&time=100ms&seed=18446744073709551615",
     "v=1&view=compare&vmalloc=0&fork=0&touch=0&switch=0&irq=0&nmi=0",
     "v=1&view=compare&size=100MiB&sizes=fixed&life=1ms&vmalloc=10k&time=100ms",
+    // Numbers beyond 32 bits, which a WebAssembly `usize` has not: sizes, pages of an area, lives in picoseconds.
+    "v=1&view=compare&arch=x86_64-5l&size=600TiB&sizes=log&life=100ms&lives=log&vmalloc=2k&procs=300&touchers=all",
+    "v=1&view=compare&arch=i386-pae&procs=3k&vmalloc=2k&life=5ms&lives=fixed&ioremap=2k&unmap=walks&stacks=vmalloc&time=100ms",
+    "v=1&view=compare&procs=8&cpus=2&time=1ms&vmalloc=0&fork=0&touch=0&switch=0&irq=0&nmi=0\
+     &do=0s:vmalloc:0:a1:8MiB,10us:fork:1:c1,5ms:touch:p3:a1.2047,6ms:touch:c1:a1.5,7ms:nmi:1:a1,8ms:exit:c1,9ms:vfree:a1",
 ];
 
 /// Runs of the NMI machine beyond the presets: quiet, endless, and with what cannot happen.

@@ -125,3 +125,33 @@ fn names_titles_and_sources_are_there_and_differ() {
         assert!(!preset.title.is_empty() && preset.sentence.ends_with('.') && !preset.source.is_empty());
     }
 }
+
+/// The reports of a preset with one field changed.
+fn changed(name: &str, key: &str, text: &str) -> Comparison {
+    let preset = PRESETS.iter().find(|preset| preset.name == name).expect("a preset of that name");
+    CompareJob::new(&preset.scenario().with(key, text).expect("a value of that field").compare).run()
+}
+
+#[test]
+fn stack_in_vmalloc() {
+    let comparison = run("stack-in-vmalloc");
+    let [shared, eager, lazy] = reports(&comparison);
+    assert!(lazy.double_faults > 100, "{}", lazy.double_faults);
+    assert_eq!((shared.double_faults, eager.double_faults), (0, 0));
+    let synced = changed("stack-in-vmalloc", "stacks", "synced");
+    let [_, _, lazy] = reports(&synced);
+    assert_eq!(lazy.double_faults, 0);
+    assert!(lazy.entries_written > 100, "one entry copied in a switch: {}", lazy.entries_written);
+}
+
+#[test]
+fn unmap_is_not_free() {
+    let comparison = run("unmap-is-not-free");
+    let [shared, eager, lazy] = reports(&comparison);
+    assert_eq!(shared.stale_accesses, 0);
+    assert!(eager.stale_accesses > 100 && lazy.stale_accesses > 100);
+    let walks = changed("unmap-is-not-free", "unmap", "walks");
+    let [_, synced_eager, synced_lazy] = reports(&walks);
+    assert_eq!((synced_eager.stale_accesses, synced_lazy.stale_accesses), (0, 0));
+    assert!(synced_lazy.walks > 100 && lazy.walks == 0, "a walk over all tables for each slot and purge");
+}

@@ -1,6 +1,6 @@
 //! Fields that are one of a few words.
 
-use pgd_sim::{Arch, CostSet, FaultHandler, Heat, Level, Popularity, Scope, Second, SharedForm};
+use pgd_sim::{Arch, CostSet, FaultHandler, Heat, Level, Lives, Popularity, Scope, Second, SharedForm, Stacks, Unmap};
 
 /// One of the words of a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,6 +84,26 @@ pub enum SizeShape {
     /// Log-uniform.
     LogUniform,
 }
+
+/// How lives are spread.
+pub const LIVES: &[Choice<Lives>] = &[
+    choice("exp", "exponential around the mean", Lives::Exponential),
+    choice("fixed", "always the same", Lives::Fixed),
+    choice("log", "log-uniform from a hundredth of twice this to twice this", Lives::LogUniform),
+];
+
+/// What is done before freed addresses are used again.
+pub const UNMAPS: &[Choice<Unmap>] = &[
+    choice("forgets", "no table is told", Unmap::Forgets),
+    choice("walks", "a walk over all tables, as Linux 5.3", Unmap::Walks),
+];
+
+/// Where kernel stacks lie.
+pub const STACKS: &[Choice<Stacks>] = &[
+    choice("direct", "in the direct map", Stacks::Direct),
+    choice("vmalloc", "in the vmalloc area", Stacks::Vmalloc),
+    choice("synced", "in the vmalloc area, synced at a switch as since Linux 4.9", Stacks::VmallocSynced),
+];
 
 /// Which areas are accessed.
 pub const POPULARITIES: &[Choice<Popularity>] =

@@ -1,14 +1,15 @@
 //! The scenario of the Compare view: one machine and one load, run by the three strategies.
 
 use pgd_sim::{
-    Arch, Config, CostSet, CostTable, Costs, EagerForm, FaultHandler, Geometry, Heat, Level, Load, PerSecond,
-    Popularity, Ps, Scope, Second, SharedForm, Sharing, Size, Strategy, Touchers,
+    Arch, Config, CostSet, CostTable, Costs, EagerForm, FaultHandler, Geometry, Heat, Level, Lives, Load, PerSecond,
+    Popularity, Ps, Scope, Scripted, Second, SharedForm, Sharing, Size, Stacks, Strategy, Touchers, Unmap,
 };
 
 use crate::choice::{LazyForm, SizeShape};
 use crate::error::{Notice, ScenarioError};
-use crate::field::{Value, field};
+use crate::field::{FIELDS, Value, field};
 use crate::quantity::Unit;
+use crate::script::{self, write_script};
 
 /// The most operations of one run. At tens of nanoseconds each that is well under a second for each strategy.
 pub const OPERATIONS_MAX: u64 = 5_000_000;
@@ -18,6 +19,9 @@ const TABLES_MAX: u64 = 2 * Config::PROCESSES_MAX as u64;
 
 /// The most areas at once; beyond it the search for a free address would be what one measures.
 const AREAS_MAX: u64 = 20_000;
+
+/// The most looks at tables for entries that go: some seconds.
+const LOOKS_MAX: u128 = 2_000_000_000;
 
 /// What the three strategies are compared on.
 #[derive(Clone, Debug, PartialEq)]
@@ -44,12 +48,16 @@ pub struct Compare {
     pub percpu: u64,
     /// Bytes of each.
     pub unit: u64,
+    /// Calls of ioremap a second, each for a whole slot.
+    pub ioremap: u64,
     /// Mean life of an area.
     pub life: Option<Ps>,
     /// Forks a second.
     pub fork: u64,
     /// Mean life of a child.
     pub child: Option<Ps>,
+    /// How lives are spread.
+    pub lives: Lives,
     /// Calls of exec a second.
     pub exec: u64,
     /// Accesses by processes a second.
@@ -78,6 +86,10 @@ pub struct Compare {
     pub fault: FaultHandler,
     /// Interrupts off while `pgd_lock` is held.
     pub irqs_off: bool,
+    /// What is done before freed addresses are used again.
+    pub unmap: Unmap,
+    /// Where processes have their kernel stacks.
+    pub stacks: Stacks,
     /// What steps take.
     pub costs: &'static CostSet,
     /// Which value of each figure.
@@ -88,6 +100,8 @@ pub struct Compare {
     pub own: CostTable<Option<Ps>>,
     /// From which all chance is drawn.
     pub seed: u64,
+    /// Operations at explicit instants, beside the drawn ones.
+    pub script: Vec<Scripted>,
 }
 
 impl Default for Compare {
@@ -105,9 +119,11 @@ impl Default for Compare {
             sizes: SizeShape::Exponential,
             percpu: 0,
             unit: 256 << 10,
+            ioremap: 0,
             life: None,
             fork: 2_000,
             child: Some(Ps(50_000_000_000)),
+            lives: Lives::Exponential,
             exec: 0,
             touch: 20_000,
             touchers: Some(20),
@@ -122,11 +138,14 @@ impl Default for Compare {
             lazy: LazyForm::Faults,
             fault: FaultHandler::Fills,
             irqs_off: false,
+            unmap: Unmap::Forgets,
+            stacks: Stacks::Direct,
             costs: &CostSet::ZEN_2024,
             level: Level::Typical,
             heat: Heat::Cold,
             own: CostSet::ZEN_2024.ranges.map(|_| None),
             seed: 42,
+            script: Vec::new(),
         }
     }
 }
@@ -145,8 +164,10 @@ impl Compare {
             seed: self.seed,
             duration: self.time,
             irqs_off: self.irqs_off,
+            unmap: self.unmap,
+            stacks: self.stacks,
             boot_bytes: self.used,
-            script: Vec::new(),
+            script: self.script.clone(),
             load: Load {
                 vmalloc: PerSecond(self.vmalloc),
                 size: match self.sizes {
@@ -156,9 +177,11 @@ impl Compare {
                 },
                 percpu: PerSecond(self.percpu),
                 percpu_bytes: self.unit,
+                ioremap: PerSecond(self.ioremap),
                 area_life: self.life,
                 fork: PerSecond(self.fork),
                 child_life: self.child,
+                lives: self.lives,
                 exec: PerSecond(self.exec),
                 touch: PerSecond(self.touch),
                 touchers: self.touchers.map_or(Touchers::All, |touchers| Touchers::Some(touchers.min(self.procs))),
@@ -200,6 +223,7 @@ impl Compare {
         let rates = [
             self.vmalloc,
             self.percpu,
+            self.ioremap,
             self.fork,
             self.exec,
             self.touch,
@@ -209,6 +233,38 @@ impl Compare {
             self.nmi,
         ];
         in_time(rates.into_iter().map(u128::from).sum(), self.time)
+    }
+
+    /// What is wrong with the script as things are, with how many of its operations are sound before that.
+    pub(crate) fn script_conflict(&self) -> Option<(ScenarioError, usize)> {
+        script::conflict(&self.script, self.procs, self.cpus)
+    }
+
+    /// Key and text of each field that is not as by default, in the order of a link.
+    #[must_use]
+    pub fn texts(&self) -> Vec<(&'static str, String)> {
+        let default = Compare::default();
+        let set = FIELDS.iter().filter(|field| field.value(self) != field.value(&default));
+        let set = set.map(|field| (field.key, field.text(self)));
+        let script = (!self.script.is_empty()).then(|| (script::KEY, write_script(&self.script)));
+        set.chain(script).collect()
+    }
+
+    /// The scenario of [`Compare::texts`]. Combinations are not looked at: it is for what has been read before.
+    ///
+    /// # Errors
+    /// At the first text that is not one of a field.
+    pub fn of<'a>(texts: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Compare, ScenarioError> {
+        let mut compare = Compare::default();
+        for (key, text) in texts {
+            if key == script::KEY {
+                compare.script = script::read(text)?;
+                continue;
+            }
+            let field = field(key).ok_or_else(|| ScenarioError::new(key, text, "no such field"))?;
+            field.put(&mut compare, field.read(text)?);
+        }
+        Ok(compare)
     }
 
     /// What cannot be together, each with the field to blame and a value that would do.
@@ -227,6 +283,21 @@ impl Compare {
             let of = if room < area.bytes() { "the one shared entry covers" } else { "the vmalloc area has" };
             blame("used", format!("{of} {} on this architecture", Unit::Bytes.write(room)), room);
         }
+        if self.ioremap > 0 && !area.huge() {
+            let expected =
+                "huge pages of a whole slot exist with PAE only, and elsewhere entries never go; 0/s would do";
+            blame("ioremap", expected.to_owned(), 0);
+        }
+        let looks = u128::from(in_time(self.ioremap.into(), self.time)) * u128::from(self.procs);
+        if looks > LOOKS_MAX {
+            let most = round_down((LOOKS_MAX * SECOND / u128::from(self.procs) / u128::from(self.time.0)) as u64);
+            let expected = format!(
+                "each end of such a mapping looks at every table, which comes to {looks} looks and the most is {LOOKS_MAX}; \
+                 {} would do",
+                Unit::PerSecond.write(most)
+            );
+            blame("ioremap", expected, most);
+        }
         if self.operations() > OPERATIONS_MAX {
             let most = self.time.0 / self.operations().div_ceil(OPERATIONS_MAX);
             let most = round_down(most);
@@ -241,6 +312,7 @@ impl Compare {
         for (key, rate, life, base, most) in [
             ("fork", self.fork, self.child, u64::from(self.procs), TABLES_MAX),
             ("percpu", self.percpu, None, 0, AREAS_MAX),
+            ("ioremap", self.ioremap, self.life, 0, AREAS_MAX),
             ("vmalloc", self.vmalloc, self.life, 0, AREAS_MAX),
         ] {
             let span = life.map_or(self.time, |life| life.min(self.time));

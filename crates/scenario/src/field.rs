@@ -3,7 +3,8 @@
 use pgd_sim::{Arch, Config, Ps};
 
 use crate::choice::{
-    ARCHES, COSTS, Choice, EAGER, FAULTS, HEATS, IRQS, LAZY, LEVELS, POPULARITIES, SHARED, SIZES, WALKS,
+    ARCHES, COSTS, Choice, EAGER, FAULTS, HEATS, IRQS, LAZY, LEVELS, LIVES, POPULARITIES, SHARED, SIZES, STACKS,
+    UNMAPS, WALKS,
 };
 use crate::compare::Compare;
 use crate::error::ScenarioError;
@@ -316,12 +317,18 @@ pub const FIELDS: &[Field] = &[
     field!("unit", "Size of those", Load, bytes(1, 1 << 50, (4 << 10, 16 << 20)),
         |c| Value::Number(c.unit), |c, v| c.unit = v.number(),
         "Bytes of each allocation for per-CPU data.", advanced),
+    field!("ioremap", "ioremap", Load, rate(10_000),
+        |c| Value::Number(c.ioremap), |c, v| c.ioremap = v.number(),
+        "Calls a second that map a whole slot by one huge page, with PAE; they live as long as areas, and their entries go.",
+        advanced),
     field!("fork", "fork", Load, rate(100_000),
         |c| Value::Number(c.fork), |c, v| c.fork = v.number(),
         "Forks a second, over all CPUs."),
     field!("child", "Child lives", Load, life(),
         |c| c.child.map_or(Value::None, |life| Value::Number(life.0)), |c, v| c.child = v.optional().map(Ps),
         "Mean time from fork to the child's exit; never means that it stays."),
+    choice!("lives", "Lives are", Load, LIVES, lives,
+        "How the lives of areas and children are spread around their mean.", advanced),
     field!("exec", "exec", Load, rate(100_000),
         |c| Value::Number(c.exec), |c, v| c.exec = v.number(),
         "Calls of exec a second: a process gets a new table and gives the old one up.", advanced),
@@ -357,6 +364,10 @@ pub const FIELDS: &[Field] = &[
         "Whether a table that is behind is brought up at context switches too.", advanced),
     choice!("fault", "A missing entry's fault", Strategies, FAULTS, fault,
         "What the page-fault handler does about an entry that a table lacks.", advanced),
+    choice!("unmap", "Before addresses are reused", Strategies, UNMAPS, unmap,
+        "Whether all tables are told of entries that have gone, before their addresses are given out again.", advanced),
+    choice!("stacks", "Kernel stacks are", Strategies, STACKS, stacks,
+        "A switch loads the next process's table while the last one's stack is still in use.", advanced),
     choice!("irqs", "Interrupts under the lock", Strategies, IRQS, irqs_off,
         "Whether interrupts wait while pgd_lock is waited for or held."),
     choice!("costs", "Costs", Costs, COSTS, costs,

@@ -28,11 +28,12 @@ mod nmi_field;
 mod nmi_preset;
 mod preset;
 mod quantity;
+mod script;
 mod view;
 
 pub use choice::{
-    ARCHES, COSTS, Choice, EAGER, FAULTS, HEATS, IRQS, LAZY, LEVELS, LazyForm, POPULARITIES, SHARED, SIZES, SizeShape,
-    WALKS,
+    ARCHES, COSTS, Choice, EAGER, FAULTS, HEATS, IRQS, LAZY, LEVELS, LIVES, LazyForm, POPULARITIES, SHARED, SIZES,
+    STACKS, SizeShape, UNMAPS, WALKS,
 };
 pub use compare::{Compare, OPERATIONS_MAX};
 pub use error::{Notice, ScenarioError};
@@ -43,4 +44,5 @@ pub use nmi_field::{NMI_FIELDS, NmiField, NmiKind};
 pub use nmi_preset::{NmiPreset, nmi_presets};
 pub use preset::{PRESETS, Preset};
 pub use quantity::Unit;
+pub use script::{SCRIPT_MAX, write_script};
 pub use view::View;

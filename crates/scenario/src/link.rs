@@ -7,9 +7,10 @@
 
 use crate::compare::Compare;
 use crate::error::{Notice, ScenarioError};
-use crate::field::{FIELDS, Field, field};
+use crate::field::{Field, field};
 use crate::nmi::Nmi;
 use crate::nmi_field::{NMI_FIELDS, nmi_field};
+use crate::script;
 use crate::view::{View, ViewField};
 
 /// The grammar that is written.
@@ -30,6 +31,13 @@ pub struct Scenario {
     pub nmi: Nmi,
     /// Keys that this version does not know, as they came.
     unknown: Vec<(String, String)>,
+}
+
+impl From<Compare> for Scenario {
+    /// A link that opens the comparison.
+    fn from(compare: Compare) -> Scenario {
+        Scenario { compare, ..Scenario::default() }
+    }
 }
 
 impl From<Nmi> for Scenario {
@@ -53,8 +61,8 @@ impl Scenario {
                 }
                 text.push_str(key);
                 text.push('=');
-                // A list reads better so, and a fragment may have commas.
-                text.push_str(&encoded(&value).replace("%2C", ","));
+                // A list reads better so, and a fragment may have commas and colons.
+                text.push_str(&encoded(&value).replace("%2C", ",").replace("%3A", ":"));
             }
         }
         for (key, value) in &self.unknown {
@@ -76,11 +84,7 @@ impl Scenario {
     /// Key and text of each field of a view that is not as by default.
     fn set_in(&self, view: View) -> Vec<(&'static str, String)> {
         match view {
-            View::Compare => {
-                let default = Compare::default();
-                let set = FIELDS.iter().filter(|field| field.value(&self.compare) != field.value(&default));
-                set.map(|field| (field.key, field.text(&self.compare))).collect()
-            }
+            View::Compare => self.compare.texts(),
             View::Nmi if self.nmi == Nmi::default() => Vec::new(),
             View::Nmi => {
                 let default = Nmi::default();
@@ -112,7 +116,11 @@ impl Scenario {
         let conflict = match field {
             ViewField::Compare(field) => {
                 field.put(&mut changed.compare, field.read(text)?);
-                changed.compare.conflicts().into_iter().next().map(|(error, _)| error)
+                changed.compare_conflict()
+            }
+            ViewField::Script => {
+                changed.compare.script = script::read(text)?;
+                changed.compare_conflict()
             }
             ViewField::Nmi(field) => {
                 field.read(&mut changed.nmi, text)?;
@@ -120,6 +128,11 @@ impl Scenario {
             }
         };
         conflict.map_or(Ok(changed), Err)
+    }
+
+    fn compare_conflict(&self) -> Option<ScenarioError> {
+        let conflicts = self.compare.conflicts().into_iter().map(|(error, _)| error);
+        conflicts.chain(self.compare.script_conflict().map(|(error, _)| error)).next()
     }
 
     /// Whether a field has another value than in `other`.
@@ -191,6 +204,13 @@ impl Link {
                         self.replace(error, field.write(default));
                     }
                 },
+                Some(ViewField::Script) => match script::read(value) {
+                    Ok(script) => self.scenario.compare.script = script,
+                    Err(error) => {
+                        self.scenario.compare.script = Vec::new();
+                        self.replace(error, "no script".to_owned());
+                    }
+                },
                 Some(ViewField::Nmi(field)) => {
                     if let Err(error) = field.read(&mut self.scenario.nmi, value) {
                         let default = field.text(&Nmi::default());
@@ -235,7 +255,7 @@ impl Link {
         for _ in 0..8 {
             let conflicts = self.scenario.compare.conflicts();
             if conflicts.is_empty() {
-                return;
+                return self.settle_script();
             }
             for (error, value) in conflicts {
                 let field = field(&error.field).expect("blamed fields are in the table");
@@ -244,6 +264,15 @@ impl Link {
             }
         }
         self.scenario.compare = Compare::default();
+    }
+
+    /// Keeps of a script what is sound.
+    fn settle_script(&mut self) {
+        if let Some((error, sound)) = self.scenario.compare.script_conflict() {
+            self.scenario.compare.script.truncate(sound);
+            let used = if sound == 0 { "no script".to_owned() } else { format!("the {sound} operations before it") };
+            self.replace(error, used);
+        }
     }
 
     fn settle_nmi(&mut self) {

@@ -69,6 +69,24 @@ pub const PRESETS: &[Preset] = &[
         fragment: "v=1&view=compare&arch=x86_64&procs=30k&time=500ms&percpu=20&unit=512GiB&fork=40k&child=5ms&touch=2k&pop=newer",
     },
     Preset {
+        name: "stack-in-vmalloc",
+        title: "The stack in vmalloc",
+        sentence: "Children get their kernel stacks in a slot that older tables lack: the switch away from such a child loads a \
+                   table without the stack it stands on, and the fault's own push faults too.",
+        source: "Linux commit e37e43a497d5 (v4.9), which syncs the stack's entry in the switch",
+        fragment: "v=1&view=compare&arch=x86_64&procs=1k&used=524287MiB&time=200ms&vmalloc=0&touchers=all&switch=20k&irq=0\
+                   &nmi=0&stacks=vmalloc",
+    },
+    Preset {
+        name: "unmap-is-not-free",
+        title: "Unmapping is not free",
+        sentence: "With PAE an entry can map 2 MiB by itself and goes with its mapping; tables that nobody tells keep the old \
+                   one, and reach memory that is somebody else's.",
+        source: "Linux commits 3f8fd02b1bf1 and 763802b53a42 (v5.3, v5.6)",
+        fragment: "v=1&view=compare&arch=i386-pae&procs=2k&time=200ms&vmalloc=2k&life=5ms&ioremap=2k&fork=1k&touch=50k\
+                   &touchers=all&pop=newer",
+    },
+    Preset {
         name: "already-present",
         title: "Somebody else has already put it there",
         sentence: "Two CPUs allocate in one new slot: the second finds the entry present and goes on while the first still \

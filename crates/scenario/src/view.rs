@@ -2,6 +2,7 @@
 
 use crate::field::{FIELDS, Field, field};
 use crate::nmi_field::{NMI_FIELDS, NmiField, nmi_field};
+use crate::script;
 
 /// Which of the playground's views a link opens.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -38,6 +39,7 @@ impl View {
 
     fn field(self, key: &str) -> Option<ViewField> {
         match self {
+            View::Compare if key == script::KEY => Some(ViewField::Script),
             View::Compare => field(key).map(ViewField::Compare),
             View::Nmi => nmi_field(key).map(ViewField::Nmi),
         }
@@ -45,7 +47,7 @@ impl View {
 
     pub(crate) fn keys(self) -> Vec<&'static str> {
         match self {
-            View::Compare => FIELDS.iter().map(|field| field.key).collect(),
+            View::Compare => FIELDS.iter().map(|field| field.key).chain([script::KEY]).collect(),
             View::Nmi => NMI_FIELDS.iter().map(|field| field.key).collect(),
         }
     }
@@ -62,5 +64,7 @@ impl View {
 #[derive(Clone, Copy)]
 pub(crate) enum ViewField {
     Compare(&'static Field),
+    /// The Compare view's script, which is no value that a control could show.
+    Script,
     Nmi(&'static NmiField),
 }

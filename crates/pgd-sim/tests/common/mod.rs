@@ -2,7 +2,7 @@
 
 use pgd_sim::{
     Arch, Config, CostSet, EagerForm, FaultHandler, Heat, Level, Load, PerSecond, Ps, Scope, Second, SharedForm, Size,
-    Strategy,
+    Stacks, Strategy, Unmap,
 };
 
 /// All strategies with all their forms.
@@ -31,6 +31,8 @@ pub fn busy(strategy: Strategy) -> Config {
         seed: 42,
         duration: Ps::from_ns(100_000_000),
         irqs_off: false,
+        unmap: Unmap::Forgets,
+        stacks: Stacks::Direct,
         boot_bytes: 1 << 20,
         script: Vec::new(),
         load: Load {

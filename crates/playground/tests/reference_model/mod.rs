@@ -4,7 +4,8 @@
 use std::collections::BTreeMap;
 
 use pgd_sim::{
-    Act, Arch, Config, FaultHandler, Geometry, Name, PAGE_BYTES, Page, Scripted, SharedForm, Sharing, Strategy, Who,
+    Act, Arch, AreaName, ChildName, Config, FaultHandler, Geometry, Mapping, PAGE_BYTES, Page, Scripted, SharedForm,
+    Sharing, Stacks, Strategy, Unmap, Who,
 };
 
 /// What can be seen from outside, in order.
@@ -16,12 +17,23 @@ pub enum Seen {
     NoRoom,
     /// An entry was made in the reference table.
     SlotNew(u64),
+    /// A huge page's entry went from the reference table.
+    SlotGone(u64),
     /// An access, by the process whose table is loaded, to a slot; whether it faulted.
     Accessed { process: Option<u32>, slot: u64, fault: bool },
+    /// It led to a frame that is not the area's.
+    Stale { process: u32, slot: u64 },
+    /// A table without the stack in use was loaded.
+    DoubleFault { process: u32, slot: u64 },
+    /// The entry was copied into it first.
+    StackSynced { process: u32, slot: u64 },
 }
 
 /// A table of entries: zero is empty, otherwise one more than what it points to (a table or a frame).
 type Table = Vec<u64>;
+
+/// Marks an entry that maps a huge page, above the level where entries point to frames.
+const HUGE: u64 = 1 << 62;
 
 /// Shifts and widths of the levels, the topmost first, and which of them is spread over processes.
 fn levels(arch: Arch) -> (&'static [(u32, u32)], usize) {
@@ -38,12 +50,16 @@ struct Area {
     pages: u64,
     /// The frame of its first page; the others follow.
     frame: u64,
+    /// Whether one entry maps it.
+    huge: bool,
 }
 
 pub struct Model {
     geometry: Geometry,
     strategy: Strategy,
     fault: FaultHandler,
+    unmap: Unmap,
+    stacks: Stacks,
     levels: &'static [(u32, u32)],
     spread: usize,
     tables: Vec<Table>,
@@ -60,8 +76,9 @@ pub struct Model {
     used: BTreeMap<u64, u64>,
     purgeable: Vec<u64>,
     purge_above: u64,
-    areas: BTreeMap<Name, Area>,
-    children: BTreeMap<Name, (u32, usize)>,
+    areas: BTreeMap<AreaName, Area>,
+    children: BTreeMap<ChildName, (u32, usize)>,
+    stack_of: BTreeMap<u32, Area>,
     frames: u64,
     pub seen: Vec<Seen>,
 }
@@ -79,6 +96,8 @@ impl Model {
             geometry,
             strategy: config.strategy,
             fault: config.fault,
+            unmap: config.unmap,
+            stacks: config.stacks,
             levels,
             spread,
             tables: Vec::new(),
@@ -95,6 +114,7 @@ impl Model {
             purge_above: u64::from(u8::BITS - config.cpus.leading_zeros()) * (32 << 20) / PAGE_BYTES,
             areas: BTreeMap::new(),
             children: BTreeMap::new(),
+            stack_of: BTreeMap::new(),
             frames: 1_000,
             seen: Vec::new(),
         };
@@ -124,15 +144,31 @@ impl Model {
         let home = |process: u32| (process % u32::from(cpus)) as usize;
         for scripted in script {
             match scripted.act {
-                Act::Vmalloc { area, pages, top_down, .. } => self.vmalloc(area, pages, top_down),
-                Act::Vfree(area) => self.vfree(area),
+                Act::Vmalloc { area, pages, mapping, .. } => {
+                    if let Some(made) = self.vmalloc(pages, mapping) {
+                        self.areas.insert(area, made);
+                    }
+                }
+                Act::Vfree(area) => {
+                    if let Some(area) = self.areas.remove(&area) {
+                        self.free(&area);
+                    }
+                }
                 Act::Fork { cpu, child } => {
+                    let stack = match self.stacks {
+                        Stacks::Direct => None,
+                        Stacks::Vmalloc | Stacks::VmallocSynced => match self.vmalloc(4, Mapping::Pages) {
+                            Some(stack) => Some(stack),
+                            None => continue,
+                        },
+                    };
                     let process = self.numbers.pop().unwrap_or_else(|| {
                         self.next_number += 1;
                         self.next_number - 1
                     });
                     self.copy(process);
                     self.children.insert(child, (process, cpu.0.into()));
+                    self.stack_of.extend(stack.map(|stack| (process, stack)));
                 }
                 Act::Exit(child) => {
                     let Some((process, cpu)) = self.children.remove(&child) else { continue };
@@ -141,17 +177,20 @@ impl Model {
                     if self.loaded[cpu] == Some(process) {
                         self.loaded[cpu] = None;
                     }
+                    if let Some(stack) = self.stack_of.remove(&process) {
+                        self.free(&stack);
+                    }
                 }
                 Act::Exec(who) => {
-                    let (process, _) = self.who(who, home);
+                    let Some((process, _)) = self.who(who, home) else { continue };
                     self.copy(process);
                 }
                 Act::Switch(who) => {
-                    let (process, cpu) = self.who(who, home);
+                    let Some((process, cpu)) = self.who(who, home) else { continue };
                     self.switch(process, cpu);
                 }
                 Act::Touch(who, page) => {
-                    let (process, cpu) = self.who(who, home);
+                    let Some((process, cpu)) = self.who(who, home) else { continue };
                     if self.loaded[cpu] != Some(process) {
                         self.switch(process, cpu);
                     }
@@ -162,17 +201,32 @@ impl Model {
         }
     }
 
-    fn who(&self, who: Who, home: impl Fn(u32) -> usize) -> (u32, usize) {
+    fn who(&self, who: Who, home: impl Fn(u32) -> usize) -> Option<(u32, usize)> {
         match who {
-            Who::Initial(process) => (process, home(process)),
-            Who::Child(child) => self.children[&child],
+            Who::Initial(process) => Some((process, home(process))),
+            Who::Child(child) => self.children.get(&child).copied(),
         }
     }
 
     fn switch(&mut self, process: u32, cpu: usize) {
+        let last = self.loaded[cpu];
         self.loaded[cpu] = Some(process);
         if self.strategy == Strategy::CatchUp && self.seen_made[&process] < self.made {
             self.copy(process);
+        }
+        // The next table is loaded while the last process's stack is in use.
+        let Some(stack) = last.and_then(|last| self.stack_of.get(&last)) else { return };
+        let table = self.processes[&process];
+        for page in [stack.first, stack.first + stack.pages - 1] {
+            let (slot, index) = (self.slot(page), self.index(self.geometry.start + page * PAGE_BYTES, self.spread));
+            if self.tables[table][index] != 0 {
+                continue;
+            }
+            if self.stacks == Stacks::VmallocSynced {
+                self.tables[table][index] = self.tables[self.reference][index];
+                return self.seen.push(Seen::StackSynced { process, slot });
+            }
+            return self.seen.push(Seen::DoubleFault { process, slot });
         }
     }
 
@@ -184,25 +238,36 @@ impl Model {
         self.seen_made.insert(process, self.made);
     }
 
-    fn vmalloc(&mut self, name: Name, pages: u64, top_down: bool) {
+    fn vmalloc(&mut self, pages: u64, mapping: Mapping) -> Option<Area> {
+        let slot_pages = self.geometry.slot_bytes() / PAGE_BYTES;
+        let pages = if mapping == Mapping::Huge { slot_pages } else { pages };
         let whole = pages + 1;
-        let first = self.find(whole, top_down).or_else(|| {
+        let first = self.find(whole, mapping).or_else(|| {
             self.purge();
-            self.find(whole, top_down)
+            self.find(whole, mapping)
         });
-        let Some(first) = first else { return self.seen.push(Seen::NoRoom) };
+        let Some(first) = first else {
+            self.seen.push(Seen::NoRoom);
+            return None;
+        };
         self.used.insert(first, whole);
         self.seen.push(Seen::Allocated { address: self.geometry.start + first * PAGE_BYTES, pages });
         let frame = self.frames;
         self.frames += pages;
-        for page in 0..pages {
-            self.map(first + page, frame + page);
+        let index = self.index(self.geometry.start + first * PAGE_BYTES, self.spread);
+        let huge = mapping == Mapping::Huge && self.tables[self.reference][index] == 0;
+        if huge {
+            self.new_entry(first, HUGE | (frame + 1));
+        } else {
+            for page in 0..pages {
+                self.map(first + page, frame + page);
+            }
         }
-        self.areas.insert(name, Area { first, pages, frame });
+        Some(Area { first, pages, frame, huge })
     }
 
-    /// The lowest or the highest gap of so many pages.
-    fn find(&self, pages: u64, top_down: bool) -> Option<u64> {
+    /// The lowest or the highest gap of so many pages, or the lowest at a slot's boundary.
+    fn find(&self, pages: u64, mapping: Mapping) -> Option<u64> {
         let mut gaps = Vec::new();
         let mut end = 0;
         for (start, length) in &self.used {
@@ -210,14 +275,32 @@ impl Model {
             end = start + length;
         }
         gaps.push((end, self.geometry.pages));
-        gaps.retain(|(start, end)| end - start >= pages);
-        if top_down { gaps.last().map(|(_, end)| end - pages) } else { gaps.first().map(|(start, _)| *start) }
+        if mapping == Mapping::Huge {
+            for (start, _) in &mut gaps {
+                let address = self.geometry.start + *start * PAGE_BYTES;
+                *start += (address.next_multiple_of(self.geometry.slot_bytes()) - address) / PAGE_BYTES;
+            }
+        }
+        gaps.retain(|(start, end)| *end >= start + pages);
+        match mapping {
+            Mapping::TopDown => gaps.last().map(|(_, end)| end - pages),
+            Mapping::Pages | Mapping::Huge => gaps.first().map(|(start, _)| *start),
+        }
     }
 
-    fn vfree(&mut self, name: Name) {
-        let Some(area) = self.areas.remove(&name) else { return };
-        for page in 0..area.pages {
-            self.map(area.first + page, 0);
+    fn free(&mut self, area: &Area) {
+        if area.huge {
+            let index = self.index(self.geometry.start + area.first * PAGE_BYTES, self.spread);
+            self.tables[self.reference][index] = 0;
+            if self.geometry.sharing == Sharing::OneTable {
+                self.in_all_tables(|table, _| table[index] = 0);
+            }
+            self.made += 1;
+            self.seen.push(Seen::SlotGone(self.slot(area.first)));
+        } else {
+            for page in 0..area.pages {
+                self.map(area.first + page, 0);
+            }
         }
         self.purgeable.push(area.first);
         if self.purgeable.iter().map(|first| self.used[first]).sum::<u64>() > self.purge_above {
@@ -225,9 +308,28 @@ impl Model {
         }
     }
 
+    /// Freed addresses can be used again.
     fn purge(&mut self) {
+        if self.purgeable.is_empty() {
+            return;
+        }
+        if self.unmap == Unmap::Walks {
+            let slots = self.geometry.slots() as usize;
+            let first = self.index(self.geometry.start, self.spread);
+            self.in_all_tables(|table, reference| {
+                table[first..first + slots].copy_from_slice(&reference[first..first + slots]);
+            });
+        }
         for first in self.purgeable.drain(..) {
             self.used.remove(&first);
+        }
+    }
+
+    /// Changes every process's table, with the reference table at hand.
+    fn in_all_tables(&mut self, change: impl Fn(&mut Table, &Table)) {
+        let reference = self.tables[self.reference].clone();
+        for process in self.processes.values() {
+            change(&mut self.tables[*process], &reference);
         }
     }
 
@@ -257,17 +359,23 @@ impl Model {
             return entry as usize - 1;
         }
         let table = self.new_table(self.spread + 1);
-        self.tables[self.reference][index] = table as u64 + 1;
+        self.new_entry(page, table as u64 + 1);
+        table
+    }
+
+    /// An entry that the reference table did not have, spread as the strategy has it: into tables that have none there.
+    fn new_entry(&mut self, page: u64, entry: u64) {
+        let index = self.index(self.geometry.start + page * PAGE_BYTES, self.spread);
+        self.tables[self.reference][index] = entry;
         self.made += 1;
         self.seen.push(Seen::SlotNew(self.slot(page)));
-        let everywhere = self.geometry.sharing == Sharing::OneTable || matches!(self.strategy, Strategy::Eager(_));
-        if everywhere {
-            let all: Vec<usize> = self.processes.values().copied().collect();
-            for process in all {
-                self.tables[process][index] = table as u64 + 1;
-            }
+        if self.geometry.sharing == Sharing::OneTable || matches!(self.strategy, Strategy::Eager(_)) {
+            self.in_all_tables(|table, _| {
+                if table[index] == 0 {
+                    table[index] = entry;
+                }
+            });
         }
-        table
     }
 
     /// An access through the table that is loaded on a CPU; a fault copies the entry and tries again.
@@ -284,15 +392,27 @@ impl Model {
         if missing && self.fault == FaultHandler::Fills {
             self.tables[top][index] = self.tables[self.reference][index];
         }
-        if !missing || self.fault == FaultHandler::Fills {
-            assert_eq!(self.translate(top, address), Some(expected), "{address:#x} leads to its frame");
+        if missing && self.fault == FaultHandler::Oopses {
+            return;
+        }
+        let frame = self.translate(top, address);
+        if missing {
+            assert_eq!(frame, Some(expected), "{address:#x} leads to its frame when it is filled");
+        } else if frame != Some(expected) {
+            let process = process.expect("the reference table is never stale");
+            self.seen.push(Seen::Stale { process, slot });
         }
     }
 
     /// Walks from a table of the spread level down, with the bits of the address.
     fn translate(&self, mut table: usize, address: u64) -> Option<u64> {
         for level in self.spread..self.levels.len() {
-            table = (self.tables[table][self.index(address, level)] as usize).checked_sub(1)?;
+            let entry = self.tables[table][self.index(address, level)];
+            if entry & HUGE != 0 {
+                let (shift, _) = self.levels[level];
+                return Some((entry & !HUGE) - 1 + (address & ((1 << shift) - 1)) / PAGE_BYTES);
+            }
+            table = usize::try_from(entry).ok()?.checked_sub(1)?;
         }
         Some(table as u64)
     }
