@@ -1,5 +1,6 @@
-// Shows the panel that index.html has prepared when the program cannot start. Not part of the program, which may be
-// what does not load; and a file of its own, since the page's policy forbids script in the page.
+// Starts the program of the view that the address asks for, and shows the panel that index.html has prepared when it cannot
+// start. Not part of any program, which may be what does not load; and a file of its own, since the page's policy forbids
+// script in the page.
 "use strict";
 (() => {
   // The reader's choice of light or dark, before anything is drawn. An address may ask for one: ?theme=dark.
@@ -10,20 +11,23 @@
     // Nothing may be stored here, as in a sandboxed frame: then it is the system's choice.
   }
 
-  let over = false;
+  /** What has become of each view's program. Once it runs it shows itself while the address asks for its view. */
+  const states = new Map();
+  let explained = false;
 
   // What is shown stands after this script in the page.
-  const whenParsed = (action) => {
+  const parsed = new Promise((resolve) => {
     if (document.readyState === "loading") {
-      addEventListener("DOMContentLoaded", action, { once: true });
+      addEventListener("DOMContentLoaded", resolve, { once: true });
     } else {
-      action();
+      resolve();
     }
-  };
+  });
 
-  const explain = (reason, detail = "") => whenParsed(() => {
-    if (over) return;
-    over = true;
+  const explain = async (reason, detail = "") => {
+    await parsed;
+    if (explained) return;
+    explained = true;
     document.getElementById("app").hidden = true;
     const panel = document.getElementById("boot-trouble");
     panel.querySelector(`[data-reason="${reason}"]`).hidden = false;
@@ -31,28 +35,57 @@
     line.textContent = detail;
     line.hidden = detail === "";
     panel.hidden = false;
-  });
+  };
+
+  /** Where a view's program is. Both are from one build, and the name that Trunk gives to the first changes with each. */
+  const files = (view) => {
+    const { script, module } = document.querySelector('meta[name="program"]').dataset;
+    return view === "nmi" ? [`nmi.js?${module}`, `nmi_bg.wasm?${module}`] : [script, module];
+  };
+
+  /** As the grammar of links has it: of several the last that there is, and without one the first view. */
+  const view = () => {
+    const named = new URLSearchParams(location.hash.slice(1)).getAll("view");
+    return named.filter((id) => ["compare", "nmi"].includes(id)).at(-1) ?? "compare";
+  };
 
   // Hidden in the page as it comes, since without JavaScript nothing is being loaded.
-  whenParsed(() => {
-    document.getElementById("boot-loading")?.removeAttribute("hidden");
-    document.getElementById("boot-reload").addEventListener("click", () => location.reload());
+  const tell = () => parsed.then(() => {
+    document.getElementById("boot-loading").hidden = states.get(view()) !== "loading";
   });
+
+  const load = async (wanted) => {
+    const [script, module] = files(wanted).map((file) => new URL(file, document.baseURI).href);
+    const [{ default: init }, response] = await Promise.all([import(script), fetch(module), parsed]);
+    await init({ module_or_path: response });
+  };
+
+  const start = () => {
+    const wanted = view();
+    if (!states.has(wanted)) {
+      states.set(wanted, "loading");
+      load(wanted).then(() => {
+        states.set(wanted, "running");
+        tell();
+      }, (error) => explain("load", String(error?.message ?? error)));
+    }
+    tell();
+  };
+
+  parsed.then(() => document.getElementById("boot-reload").addEventListener("click", () => location.reload()));
 
   // The smallest module there is: "\0asm" and version 1. To compile it fails where WebAssembly is missing or blocked.
   try {
     new WebAssembly.Module(Uint8Array.of(0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00));
   } catch (error) {
     explain("wasm", String(error));
+    return;
   }
 
-  // A script that does not load tells only itself, hence the capturing listener; one that throws tells the window.
+  // What a program throws when it starts tells the window; once it runs its errors are its own matter.
   addEventListener("error", (event) => {
-    const failedToLoad = event.target instanceof HTMLScriptElement;
-    if (failedToLoad || event.target === window) explain("load", event.message ?? "");
-  }, { capture: true });
-  addEventListener("unhandledrejection", (event) => explain("load", String(event.reason)));
-
-  // Sent by Trunk's script when the program runs. From then on its errors are its own matter.
-  addEventListener("TrunkApplicationStarted", () => { over = true; });
+    if (event.target === window && ![...states.values()].includes("running")) explain("load", event.message ?? "");
+  });
+  addEventListener("hashchange", start);
+  start();
 })();

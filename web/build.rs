@@ -8,8 +8,14 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 /// What page and worker are made of, beside the registry's crates, which the lock file names.
-const SOURCES: [&str; 5] =
-    ["src", "../crates/pgd-sim/src", "../crates/scenario/src", "../crates/playground/src", "../Cargo.lock"];
+const SOURCES: [&str; 6] = [
+    "src",
+    "../crates/pgd-sim/src",
+    "../crates/nmi-sim/src",
+    "../crates/scenario/src",
+    "../crates/playground/src",
+    "../Cargo.lock",
+];
 
 fn main() -> io::Result<()> {
     let mut files = Vec::new();

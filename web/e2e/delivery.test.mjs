@@ -8,7 +8,7 @@ let site;
 before(async () => { site = await start(); });
 after(async () => { await site?.close(); });
 
-const started = (page) => page.waitForFunction(() => globalThis.wasmBindings !== undefined);
+const started = (page) => page.locator("main[aria-busy]").waitFor();
 
 test("the page starts from a folder of the server, and says nothing in the console", async () => {
   const { page, problems, close } = await site.open();

@@ -23,7 +23,6 @@ const BAD = [
   ["v=99", ["“99”", "knows up to 1"]],
   ["v=one", ["v:", "“one”"]],
   ["v=1&view=elsewhere", ["view", "“elsewhere”", "write one of"]],
-  ["v=1&view=nmi", ["view", "three strategies"]],
   ["v=1&procs=%00%ff<img src=x onerror=alert(1)>", ["procs", "<img src=x", "write a number"]],
 ];
 

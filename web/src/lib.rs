@@ -13,6 +13,7 @@ pub mod engine;
 pub mod figures;
 pub mod hooks;
 pub mod latency;
+pub mod nmi;
 pub mod protocol;
 pub mod slider;
 pub mod state;

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use playground::Comparison;
-use scenario::{Link, Notice, Scenario, ScenarioError, View};
+use scenario::{Link, Notice, Scenario, ScenarioError};
 use yew::Reducible;
 
 use crate::client::{RunEvent, Trouble};
@@ -136,7 +136,7 @@ impl State {
     /// The page as a link opens it.
     #[must_use]
     pub fn open(link: Link) -> State {
-        let (scenario, notices) = taken(link);
+        let Link { scenario, notices } = link;
         State {
             notices,
             scenario,
@@ -227,7 +227,7 @@ impl Reducible for State {
             Action::Open(link, write) => {
                 state.drafts = Drafts::default();
                 state.gesture = None;
-                let (scenario, notices) = taken(*link);
+                let Link { scenario, notices } = *link;
                 state.notices = notices;
                 state.ask(scenario, write);
             }
@@ -250,19 +250,6 @@ impl Reducible for State {
         }
         Rc::new(state)
     }
-}
-
-/// What this page shows of a link, and what it has to say of it.
-fn taken(link: Link) -> (Scenario, Vec<Notice>) {
-    let Link { mut scenario, mut notices } = link;
-    if scenario.view != View::Compare {
-        scenario.view = View::Compare;
-        notices.push(Notice::Remark {
-            field: "view",
-            text: "this page shows the three strategies; what the link says of its own view stays in it".to_owned(),
-        });
-    }
-    (scenario, notices)
 }
 
 #[cfg(test)]

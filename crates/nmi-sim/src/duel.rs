@@ -38,7 +38,7 @@ pub struct Lane {
     /// Its milestones, in order.
     pub milestones: Vec<Milestone>,
     /// The events whose moment does not exist under this handler.
-    pub missed: Vec<(Event, Moment)>,
+    pub missed: Vec<Event>,
 }
 
 /// A duel: the first lane leads.
@@ -60,7 +60,7 @@ impl Duel {
         let mut lanes = vec![lane(lead, schedule.clone(), Vec::new())?];
         for &handler in others {
             let config = lead.with_handler(handler);
-            let (schedule, missed) = carry_over(&leader, schedule, &Machine::new(config)?);
+            let (schedule, missed) = carry(&leader, schedule, &Machine::new(config)?);
             lanes.push(lane(config, schedule, missed)?);
         }
         let divergence = first_divergence(&lanes);
@@ -68,7 +68,7 @@ impl Duel {
     }
 }
 
-fn lane(config: Config, schedule: Schedule, missed: Vec<(Event, Moment)>) -> Result<Lane, &'static str> {
+fn lane(config: Config, schedule: Schedule, missed: Vec<Event>) -> Result<Lane, &'static str> {
     let mut run = Run::scheduled(config, &schedule)?;
     let outcome = run.finish();
     let milestones = run
@@ -79,8 +79,10 @@ fn lane(config: Config, schedule: Schedule, missed: Vec<(Event, Moment)>) -> Res
     Ok(Lane { handler: config.handler, run, schedule, outcome, milestones, missed })
 }
 
-/// The schedule's events at the same moments under another handler, one after the other in time.
-fn carry_over(from: &Machine, schedule: &Schedule, to: &Machine) -> (Schedule, Vec<(Event, Moment)>) {
+/// The schedule's events at the same moments on another machine, one after the other in time; and those whose moment does
+/// not exist there.
+#[must_use]
+pub fn carry(from: &Machine, schedule: &Schedule, to: &Machine) -> (Schedule, Vec<Event>) {
     let mut events: Vec<(u16, Event)> = [
         (&schedule.nmi, Event::Nmi),
         (&schedule.breakpoint, Event::Breakpoint),
@@ -100,7 +102,7 @@ fn carry_over(from: &Machine, schedule: &Schedule, to: &Machine) -> (Schedule, V
         source = source.with(event, boundary);
         match find(to, &carried, moment) {
             Some(at) => carried = carried.with(event, at),
-            None => missed.push((event, moment)),
+            None => missed.push(event),
         }
     }
     (carried, missed)

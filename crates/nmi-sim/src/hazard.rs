@@ -113,10 +113,13 @@ impl Run {
         }
     }
 
-    /// The step right before the first damage on the path; the start if there is none.
+    /// The step at which the path is best opened: right before the first damage, or where nothing breaks right before the
+    /// last arrival.
     #[must_use]
-    pub fn step_before_hazard(&self) -> u16 {
-        self.hazards().iter().map(|hazard| hazard.cause.saturating_sub(1)).min().unwrap_or(0)
+    pub fn opening_step(&self) -> u16 {
+        let damage = self.hazards().iter().map(|hazard| hazard.cause.saturating_sub(1)).min();
+        let last_arrival = || self.events().iter().rposition(|&event| event == Event::Nmi).unwrap_or(0) as u16;
+        damage.unwrap_or_else(last_arrival)
     }
 }
 

@@ -98,7 +98,7 @@ mod view;
 mod word;
 
 pub use config::{ARRIVALS_LIMIT, Arch, Config, Context, Fault, Handler, Sources, Switches};
-pub use duel::{Duel, Lane, Milestone};
+pub use duel::{Duel, Lane, Milestone, carry};
 pub use event::{Event, Refusal, Vector};
 pub use explain::{Change, Explanation, Mark, Place};
 pub use hazard::{Hazard, Outcome};

@@ -90,11 +90,7 @@ fn make(recipe: Recipe) -> Preset {
     }
     let mut run = Run::scheduled(recipe.config, &schedule).expect("the machine exists");
     run.finish();
-    let step = if recipe.breaks.is_empty() {
-        run.events().iter().rposition(|&event| event == Event::Nmi).unwrap_or(0) as u16
-    } else {
-        run.step_before_hazard()
-    };
+    let step = run.opening_step();
     Preset {
         id: recipe.id,
         title: recipe.title,

@@ -59,6 +59,21 @@ impl Property {
         Property::ALL.into_iter().find(|property| property.name() == name)
     }
 
+    /// Its letter in a table: the first of its name, or of what tells it from another.
+    #[must_use]
+    pub const fn letter(self) -> char {
+        match self {
+            Property::FrameReturns => 'F',
+            Property::BodyOnce => 'B',
+            Property::NmiServed => 'N',
+            Property::Cr2Survives => 'C',
+            Property::StackInBounds => 'S',
+            Property::Ends => 'E',
+            Property::EndsUnblocked => 'U',
+            Property::ResumesAtOnce => 'R',
+        }
+    }
+
     /// What it says.
     #[must_use]
     pub fn sentence(self) -> &'static str {
@@ -139,5 +154,17 @@ impl PropertySet {
 impl From<PropertySet> for Vec<Property> {
     fn from(set: PropertySet) -> Vec<Property> {
         set.iter().collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn each_property_has_a_letter_of_its_own() {
+        let letters: BTreeSet<_> = Property::ALL.map(Property::letter).into_iter().collect();
+        assert_eq!(letters.len(), Property::ALL.len());
     }
 }

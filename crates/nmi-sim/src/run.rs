@@ -178,14 +178,22 @@ impl Run {
 
     /// Goes back by one grain. False at the start.
     pub fn back(&mut self, grain: Grain) -> bool {
-        if self.at == 0 {
-            return false;
-        }
-        self.at -= 1;
-        while self.at > 0 && !self.is_stop(self.at, grain) {
-            self.at -= 1;
-        }
-        true
+        let from = self.at;
+        self.at = usize::from(self.behind(grain));
+        self.at != from
+    }
+
+    /// The step that one grain leads to on the path as it is; its end where no stop comes before.
+    #[must_use]
+    pub fn ahead(&self, grain: Grain) -> u16 {
+        let end = self.path.len() - 1;
+        (self.at + 1..=end).find(|&step| self.is_stop(step, grain)).unwrap_or(end) as u16
+    }
+
+    /// The step that one grain back leads to.
+    #[must_use]
+    pub fn behind(&self, grain: Grain) -> u16 {
+        (0..self.at).rev().find(|&step| self.is_stop(step, grain)).unwrap_or(0) as u16
     }
 
     /// Whether stepping by the grain stops at this step.

@@ -238,10 +238,13 @@ impl ExploreJob {
     /// Looks at up to so many more states; gives the table when it is complete.
     pub fn advance(&mut self, states: u32) -> Option<Exploration> {
         let done = self.table.advance(states).done;
-        done.then(|| Exploration {
-            arrivals: self.arrivals,
-            rows: self.table.rows().iter().map(Explored::of).collect(),
-        })
+        done.then(|| Exploration { arrivals: self.arrivals, rows: self.rows_from(0) })
+    }
+
+    /// The rows that are done, from one on: what has come since then, for who shows them as they come.
+    #[must_use]
+    pub fn rows_from(&self, first: usize) -> Vec<Explored> {
+        self.table.rows().iter().skip(first).map(Explored::of).collect()
     }
 
     /// How far it is.

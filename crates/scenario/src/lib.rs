@@ -39,7 +39,7 @@ pub use compare::{Compare, OPERATIONS_MAX};
 pub use error::{Notice, ScenarioError};
 pub use field::{FIELDS, Field, Group, Kind, Value};
 pub use link::{Link, Scenario, VERSION};
-pub use nmi::Nmi;
+pub use nmi::{Nmi, Pane, RIVALS_MAX};
 pub use nmi_field::{NMI_FIELDS, NmiField, NmiKind};
 pub use nmi_preset::{NmiPreset, nmi_presets};
 pub use preset::{PRESETS, Preset};

@@ -10,8 +10,9 @@ use crate::error::{Notice, ScenarioError};
 use crate::field::{Field, field};
 use crate::nmi::Nmi;
 use crate::nmi_field::{NMI_FIELDS, nmi_field};
+use crate::nmi_preset::NMI_START;
 use crate::script;
-use crate::view::{View, ViewField};
+use crate::view::{View, ViewField, fragment};
 
 /// The grammar that is written.
 pub const VERSION: u32 = 1;
@@ -135,6 +136,16 @@ impl Scenario {
         conflicts.chain(self.compare.script_conflict().map(|(error, _)| error)).next()
     }
 
+    /// The same in a view. Where nothing is set for the NMI view yet, it opens on its first story.
+    #[must_use]
+    pub fn in_view(&self, view: View) -> Scenario {
+        let nmi = match view {
+            View::Nmi if self.nmi == Nmi::default() => Link::read(NMI_START).scenario.nmi,
+            View::Nmi | View::Compare => self.nmi.clone(),
+        };
+        Scenario { view, nmi, ..self.clone() }
+    }
+
     /// Whether a field has another value than in `other`.
     #[must_use]
     pub fn differs(&self, other: &Scenario, field: &Field) -> bool {
@@ -166,13 +177,11 @@ impl Link {
     /// The same, for a place where a link that names no view means this one.
     #[must_use]
     pub fn read_as(view: View, text: &str) -> Link {
-        let fragment = text.split_once('#').map_or(text, |(_, fragment)| fragment);
-        let pairs = || form_urlencoded::parse(fragment.as_bytes());
-        // What a key means depends on the view, wherever in the link that is named.
-        let named = pairs().filter_map(|(key, id)| View::named(&id).filter(|_| key == "view")).last();
+        let fragment = fragment(text);
         let mut link = Link::default();
-        link.scenario.view = named.unwrap_or(view);
-        for (key, value) in pairs() {
+        // What a key means depends on the view, wherever in the link that is named.
+        link.scenario.view = View::asked(fragment).unwrap_or(view);
+        for (key, value) in form_urlencoded::parse(fragment.as_bytes()) {
             link.take(&key, &value);
         }
         link.settle();

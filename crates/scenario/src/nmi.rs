@@ -12,6 +12,46 @@ pub(crate) const BREAKPOINTS_MAX: usize = 16;
 /// The highest number of a step: every move, and every arrival between moves.
 pub(crate) const STEP_MAX: u16 = MOVES_MAX + ARRIVALS_LIMIT as u16;
 
+/// The most handlers that a run is compared with.
+pub const RIVALS_MAX: usize = 3;
+
+/// What stands beside the stack where there is room for two panes only.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Pane {
+    /// The handler's listing.
+    #[default]
+    Listing,
+    /// The CPU and the per-CPU variables.
+    Cpu,
+    /// What can happen next.
+    Events,
+}
+
+impl Pane {
+    /// All of them, in the order of a switch.
+    pub const ALL: [Pane; 3] = [Pane::Listing, Pane::Cpu, Pane::Events];
+
+    /// As in a link.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Pane::Listing => "listing",
+            Pane::Cpu => "cpu",
+            Pane::Events => "events",
+        }
+    }
+
+    /// Its name on a page.
+    #[must_use]
+    pub const fn title(self) -> &'static str {
+        match self {
+            Pane::Listing => "Listing",
+            Pane::Cpu => "CPU",
+            Pane::Events => "Events",
+        }
+    }
+}
+
 /// One run of the NMI machine, and the step at which to open it.
 ///
 /// ```
@@ -36,6 +76,10 @@ pub struct Nmi {
     pub schedule: Schedule,
     /// The step at which the run is opened; beyond the run's end it is the end.
     pub step: u16,
+    /// The handlers that stand beside it under the same events, in the order of [`Handler::ALL`].
+    pub rivals: Vec<Handler>,
+    /// What stands beside the stack on a narrow page.
+    pub pane: Pane,
 }
 
 impl Default for Nmi {
@@ -54,6 +98,8 @@ impl Default for Nmi {
             },
             schedule: Schedule::of_nmis(&[0]),
             step: 0,
+            rivals: Vec::new(),
+            pane: Pane::Listing,
         }
     }
 }
@@ -70,6 +116,7 @@ impl Nmi {
             switches: config.switches,
             schedule: schedule.clone(),
             step,
+            ..Nmi::default()
         }
     }
 

@@ -3,7 +3,7 @@
 use nmi_sim::{ARRIVALS_LIMIT, Context, Handler, MOVES_MAX, Sources};
 
 use crate::error::ScenarioError;
-use crate::nmi::{BREAKPOINTS_MAX, Nmi, STEP_MAX};
+use crate::nmi::{BREAKPOINTS_MAX, Nmi, Pane, RIVALS_MAX, STEP_MAX};
 
 /// Words of a field, each with what it stands for.
 type Words = Vec<(&'static str, &'static str)>;
@@ -36,6 +36,8 @@ pub enum NmiKind {
     },
     /// The number of a step.
     Step,
+    /// Up to [`RIVALS_MAX`] handlers, with commas between; `none` for none.
+    Rivals,
 }
 
 /// One thing that can be asked of the NMI machine.
@@ -63,6 +65,7 @@ impl NmiField {
             }
             NmiKind::Boundaries { get, .. } => listed(get(nmi).iter().map(u16::to_string).collect()),
             NmiKind::Step => nmi.step.to_string(),
+            NmiKind::Rivals => listed(nmi.rivals.iter().map(|handler| handler.name().to_owned()).collect()),
         }
     }
 
@@ -80,6 +83,7 @@ impl NmiField {
         match self.kind {
             NmiKind::Word { words, .. } => words(),
             NmiKind::Faults => FAULTY.iter().map(|faulty| (faulty.id, faulty.label)).collect(),
+            NmiKind::Rivals => handlers(),
             NmiKind::Boundaries { .. } | NmiKind::Step => Vec::new(),
         }
     }
@@ -117,6 +121,17 @@ impl NmiField {
             NmiKind::Step => {
                 let number = text.parse().ok().filter(|step| *step <= STEP_MAX);
                 nmi.step = number.ok_or_else(|| format!("write a number from 0 to {STEP_MAX}"))?;
+            }
+            NmiKind::Rivals => {
+                let known = |item: &str| Handler::named(&item.to_ascii_lowercase());
+                // One more than allowed is enough to know.
+                let rivals: Option<Vec<Handler>> = items(text).take(RIVALS_MAX + 1).map(known).collect();
+                let mut rivals = rivals.filter(|list| list.len() <= RIVALS_MAX).ok_or_else(|| {
+                    format!("write up to {RIVALS_MAX} of {} with commas, or {NONE}", ids(&self.words()))
+                })?;
+                rivals.sort_unstable();
+                rivals.dedup();
+                nmi.rivals = rivals;
             }
         }
         Ok(())
@@ -197,6 +212,10 @@ fn slots() -> Words {
     ]
 }
 
+fn panes() -> Words {
+    Pane::ALL.map(|pane| (pane.id(), pane.title())).to_vec()
+}
+
 fn on_off() -> Words {
     vec![("on", "yes"), ("off", "no")]
 }
@@ -245,4 +264,9 @@ pub const NMI_FIELDS: &[NmiField] = &[
         "The move that is an IRET's fault."),
     NmiField { key: "step", label: "Step", kind: NmiKind::Step,
         help: "The step at which the run is opened." },
+    NmiField { key: "duel", label: "Beside it", kind: NmiKind::Rivals,
+        help: "Handlers that are shown beside it, under the same events." },
+    word("pane", "Beside the stack", panes,
+        |n| n.pane.id(), |n, w| n.pane = Pane::ALL.into_iter().find(|pane| pane.id() == w).unwrap_or(n.pane),
+        "What stands beside the stack where there is room for two panes only."),
 ];

@@ -3,6 +3,9 @@
 use crate::link::{Link, Scenario};
 use crate::nmi::Nmi;
 
+/// The link of the first run, for who has the grammar but not the machine that finds the moments of the others.
+pub(crate) const NMI_START: &str = "v=1&view=nmi&nmi=0,7&step=14";
+
 /// A run that tells something.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NmiPreset {
@@ -32,6 +35,7 @@ impl NmiPreset {
 /// let first = &scenario::nmi_presets()[0];
 /// assert_eq!(first.name, "no-nmiret");
 /// assert_eq!(first.scenario().fragment(), first.fragment);
+/// assert_eq!(scenario::Scenario::default().in_view(scenario::View::Nmi).fragment(), first.fragment);
 /// ```
 #[must_use]
 pub fn nmi_presets() -> Vec<NmiPreset> {

@@ -15,7 +15,8 @@ pub enum View {
 }
 
 impl View {
-    pub(crate) const ALL: [View; 2] = [View::Compare, View::Nmi];
+    /// All of them, in the order of a switch.
+    pub const ALL: [View; 2] = [View::Compare, View::Nmi];
 
     /// As in a link.
     #[must_use]
@@ -24,6 +25,26 @@ impl View {
             View::Compare => "compare",
             View::Nmi => "nmi",
         }
+    }
+
+    /// Its name on a page.
+    #[must_use]
+    pub const fn title(self) -> &'static str {
+        match self {
+            View::Compare => "Compare",
+            View::Nmi => "NMI",
+        }
+    }
+
+    /// The view that a link asks for: of several the last that there is, and without one the first of all.
+    #[must_use]
+    pub fn of_link(text: &str) -> View {
+        View::asked(fragment(text)).unwrap_or_default()
+    }
+
+    pub(crate) fn asked(fragment: &str) -> Option<View> {
+        let pairs = form_urlencoded::parse(fragment.as_bytes());
+        pairs.filter_map(|(key, id)| View::named(&id).filter(|_| key == "view")).last()
     }
 
     pub(crate) fn named(id: &str) -> Option<View> {
@@ -67,4 +88,9 @@ pub(crate) enum ViewField {
     /// The Compare view's script, which is no value that a control could show.
     Script,
     Nmi(&'static NmiField),
+}
+
+/// The fragment of an address, or what is one already.
+pub(crate) fn fragment(text: &str) -> &str {
+    text.split_once('#').map_or(text, |(_, fragment)| fragment)
 }

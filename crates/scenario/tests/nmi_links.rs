@@ -2,7 +2,7 @@
 
 use nmi_sim::Machine;
 use proptest::prelude::*;
-use scenario::{Link, NMI_FIELDS, NmiField, NmiKind, Notice, PRESETS, Scenario, View, nmi_presets};
+use scenario::{Link, NMI_FIELDS, NmiField, NmiKind, Notice, PRESETS, RIVALS_MAX, Scenario, View, nmi_presets};
 
 /// A text for one field that is within its limits.
 fn any_text(field: &'static NmiField) -> BoxedStrategy<String> {
@@ -14,6 +14,7 @@ fn any_text(field: &'static NmiField) -> BoxedStrategy<String> {
             let boundary = prop_oneof![0..60_u16, 0..nmi_sim::MOVES_MAX].prop_map(|at| at.to_string());
             prop::collection::vec(boundary, 0..=most).prop_map(listed).boxed()
         }
+        NmiKind::Rivals => prop::sample::subsequence(words(), 0..=RIVALS_MAX).prop_map(listed).boxed(),
         NmiKind::Step => (0..4_000_u16).prop_map(|step| step.to_string()).boxed(),
     }
 }
@@ -112,6 +113,8 @@ fn lists_are_read_as_people_write_them_and_written_in_order() {
         ("nmi=None", "&nmi=none"),
         ("faults=Machine-Check,+breakpoint", "&faults=breakpoint,machine-check"),
         ("slots=present&faults=none", "&slots=present"),
+        ("duel=fred,POPF-RET,fred", "&duel=popf-ret,fred"),
+        ("pane=CPU", "&pane=cpu"),
     ] {
         let link = Link::read(&format!("#view=nmi&{text}"));
         assert_eq!(link.error(), None, "{text}");
@@ -128,6 +131,8 @@ fn what_is_too_long_or_too_far_is_refused_with_what_would_do() {
         ("faults=breakpoint,cosmic-ray", "faults", "any of breakpoint, single-step"),
         ("handler=windows", "handler", "one of naive, popf-ret"),
         ("step=9999", "step", "from 0 to 4099"),
+        ("duel=fred,naive,popf-ret,linus-2010", "duel", "up to 3 of naive, popf-ret"),
+        ("pane=left", "pane", "one of listing, cpu, events"),
     ] {
         let link = Link::read(&format!("#view=nmi&{text}"));
         let Some(Notice::Replaced { error, .. }) = link.error() else { panic!("{text}: {:?}", link.notices) };

@@ -1,4 +1,4 @@
-//! The page.
+//! The Compare view's page.
 
 fn main() {
     web::components::start();

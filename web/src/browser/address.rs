@@ -43,9 +43,7 @@ impl Writer {
     /// Takes a change over into the address.
     pub fn write(&self, fragment: &str, how: Write) {
         match how {
-            Write::Keep => {
-                self.0.wanted.take();
-            }
+            Write::Keep => self.forget(),
             Write::Push => {
                 self.flush();
                 put(fragment, how);
@@ -62,6 +60,11 @@ impl Writer {
         if let Some(fragment) = self.0.wanted.take() {
             put(&fragment, Write::Replace);
         }
+    }
+
+    /// Gives up what is waiting.
+    pub fn forget(&self) {
+        self.0.wanted.take();
     }
 
     fn flush_later(&self) {

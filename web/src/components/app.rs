@@ -1,12 +1,15 @@
 //! The whole page.
 
+use std::rc::Rc;
+
+use scenario::{PRESETS, Preset};
 use yew::prelude::*;
 
 use crate::components::announcer::Announcer;
 use crate::components::controls::Controls;
 use crate::components::fault_chart::FaultChart;
 use crate::components::figure_table::FigureTable;
-use crate::components::header::Header;
+use crate::components::header::{Entry, Header};
 use crate::components::latency_chart::LatencyChart;
 use crate::components::notices::Notices;
 use crate::components::run_bar::RunBar;
@@ -17,7 +20,12 @@ use crate::hooks::use_playground;
 use crate::state::{Action, Phase};
 use crate::story::Story;
 
-/// The Compare view. Later views will stand beside it and share the header.
+fn entry(preset: &Preset) -> Entry {
+    let &Preset { name, title, sentence, source, fragment } = preset;
+    Entry { name, title, sentence, source, fragment: fragment.to_owned() }
+}
+
+/// The Compare view.
 #[function_component]
 pub fn App() -> Html {
     let state = use_playground();
@@ -25,6 +33,7 @@ pub fn App() -> Html {
         let dispatcher = state.dispatcher();
         move |action: Action, ()| dispatcher.dispatch(action)
     });
+    let presets = use_memo((), |()| PRESETS.iter().map(entry).collect::<Rc<[Entry]>>());
     let story = use_memo(state.scenario.clone(), Story::of);
     let fragment = state.scenario.fragment();
     let busy = matches!(state.phase, Phase::Running(_));
@@ -32,13 +41,17 @@ pub fn App() -> Html {
     let picture = state.picture.clone();
     html! {
         <>
-            <Header fragment={fragment.clone()} current={story.changed.is_empty().then_some(story.preset.name)} />
+            <Header
+                scenario={state.scenario.clone()}
+                presets={(*presets).clone()}
+                current={story.changed.is_empty().then_some(story.preset.name)}
+            />
             <main aria-busy={busy.to_string()}>
                 <VerdictView picture={picture.clone()} story={story.clone()} phase={state.phase.clone()} />
                 <Notices
                     notices={state.notices.clone()}
                     remarks={state.scenario.compare.remarks()}
-                    act={act.clone()}
+                    dismiss={act.reform(|_: MouseEvent| Action::Dismiss)}
                 />
                 <RunBar phase={state.phase.clone()} picture={picture.clone()} act={act.clone()} />
                 if let Some(picture) = picture.clone() {

@@ -1,6 +1,8 @@
-//! The head of the page: its name, the presets, the link, the theme.
+//! The head of the page: its name, the views, the presets, the link, the theme.
 
-use scenario::PRESETS;
+use std::rc::Rc;
+
+use scenario::{Scenario, View};
 use wasm_bindgen::JsCast;
 use web_sys::{FocusEvent, HtmlDetailsElement, HtmlElement, KeyboardEvent, Node};
 use yew::prelude::*;
@@ -9,11 +11,28 @@ use crate::browser::address;
 use crate::components::copy_button::CopyButton;
 use crate::components::theme_switch::ThemeSwitch;
 
+/// A preset of a view, as the menu has it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entry {
+    /// Its name.
+    pub name: &'static str,
+    /// Its title.
+    pub title: &'static str,
+    /// What it shows.
+    pub sentence: &'static str,
+    /// Where the story is from.
+    pub source: &'static str,
+    /// Its link's fragment.
+    pub fragment: String,
+}
+
 /// What is shown.
 #[derive(PartialEq, Properties)]
 pub struct Props {
-    /// The scenario, as in a link.
-    pub fragment: String,
+    /// The scenario.
+    pub scenario: Scenario,
+    /// The view's presets.
+    pub presets: Rc<[Entry]>,
     /// The preset that it is, where it is one.
     pub current: Option<&'static str>,
 }
@@ -21,12 +40,20 @@ pub struct Props {
 /// The head.
 #[function_component]
 pub fn Header(props: &Props) -> Html {
+    let view = |view: View| {
+        let current = view == props.scenario.view;
+        let fragment = if current { props.scenario.fragment() } else { props.scenario.in_view(view).fragment() };
+        html! {
+            <a key={view.id()} href={format!("#{fragment}")} aria-current={current.then_some("page")}>{view.title()}</a>
+        }
+    };
     html! {
         <header class="top">
-            <a class="name" href={format!("#{}", PRESETS[0].fragment)}>{"pgd playground"}</a>
+            <a class="name" href="#v=1&view=compare">{"pgd playground"}</a>
+            <nav class="views" aria-label="View">{ for View::ALL.map(view) }</nav>
             <nav aria-label="Scenario">
-                <Presets current={props.current} />
-                <CopyButton text={address::link(&props.fragment)} label="Copy link" />
+                <Presets presets={props.presets.clone()} current={props.current} />
+                <CopyButton text={address::link(&props.scenario.fragment())} label="Copy link" />
             </nav>
             <ThemeSwitch />
         </header>
@@ -35,6 +62,7 @@ pub fn Header(props: &Props) -> Html {
 
 #[derive(PartialEq, Properties)]
 struct PresetsProps {
+    presets: Rc<[Entry]>,
     current: Option<&'static str>,
 }
 
@@ -73,7 +101,7 @@ fn Presets(props: &PresetsProps) -> Html {
             }
         })
     };
-    let items = PRESETS.iter().map(|preset| {
+    let items = props.presets.iter().map(|preset| {
         let fold = fold.clone();
         let current = props.current == Some(preset.name);
         html! {

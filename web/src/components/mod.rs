@@ -1,30 +1,29 @@
 //! The page, one component a file.
 
-mod announcer;
+pub mod announcer;
 mod app;
 mod control;
 mod controls;
-mod copy_button;
+pub mod copy_button;
 mod fault_chart;
 mod figure_table;
-mod header;
+pub mod header;
 mod latency_chart;
 mod latency_table;
-mod notices;
+pub mod notices;
 mod run_bar;
 mod sources;
 mod strategy;
 mod svg;
-mod terminal;
-mod theme_switch;
+pub mod terminal;
+pub mod theme_switch;
 mod verdict;
 
-use crate::browser::{crash, document};
+use scenario::View;
 
-/// Draws the page into the place that index.html has for it.
+use crate::browser::place;
+
+/// Draws the Compare view into its place while the address asks for it.
 pub fn start() {
-    yew::set_custom_panic_hook(Box::new(crash::show));
-    if let Some(root) = document().get_element_by_id("app") {
-        yew::Renderer::<app::App>::with_root(root).render();
-    }
+    place::keep::<app::App>(View::Compare);
 }

@@ -1,9 +1,7 @@
 //! What the reader of a link should know.
 
-use scenario::{FIELDS, Notice};
+use scenario::{FIELDS, NMI_FIELDS, Notice};
 use yew::prelude::*;
-
-use crate::state::Action;
 
 /// What is shown.
 #[derive(PartialEq, Properties)]
@@ -12,14 +10,13 @@ pub struct Props {
     pub notices: Vec<Notice>,
     /// What is remarkable about the scenario.
     pub remarks: Vec<Notice>,
-    /// What to do.
-    pub act: Callback<Action>,
+    /// What to do when they have been read.
+    pub dismiss: Callback<MouseEvent>,
 }
 
 /// The notices of the link, until dismissed, and the remarks on the scenario, as long as they hold.
 #[function_component]
 pub fn Notices(props: &Props) -> Html {
-    let dismiss = props.act.reform(|_: MouseEvent| Action::Dismiss);
     let item = |(at, notice): (usize, &Notice)| html! { <li key={at}>{words(notice)}</li> };
     html! {
         <div class="notices">
@@ -31,7 +28,7 @@ pub fn Notices(props: &Props) -> Html {
                         <h2>{"Not everything in this link could be taken"}</h2>
                         <ul>{ for props.notices.iter().enumerate().map(item) }</ul>
                     </div>
-                    <button type="button" class="button" onclick={dismiss}>{"Dismiss"}</button>
+                    <button type="button" class="button" onclick={props.dismiss.clone()}>{"Dismiss"}</button>
                 </section>
             }
             if props.remarks.is_empty() {
@@ -52,8 +49,10 @@ fn words(notice: &Notice) -> String {
         Notice::Remark { field, .. } => field,
         Notice::Unknown { .. } | Notice::Newer { .. } => "",
     };
-    match FIELDS.iter().find(|field| field.key == key) {
-        Some(field) => format!("{} — {notice}", field.label),
+    let label = || FIELDS.iter().find(|field| field.key == key).map(|field| field.label);
+    let nmi_label = || NMI_FIELDS.iter().find(|field| field.key == key).map(|field| field.label);
+    match label().or_else(nmi_label) {
+        Some(label) => format!("{label} — {notice}"),
         None => notice.to_string(),
     }
 }

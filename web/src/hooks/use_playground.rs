@@ -27,10 +27,19 @@ pub fn use_playground() -> UseReducerHandle<State> {
     });
 
     // A change that is complete is in the address at once.
-    use_effect_with(state.is_changing(), move |changing| {
-        if !changing {
-            writer.flush();
+    use_effect_with(state.is_changing(), {
+        let writer = writer.clone();
+        move |changing| {
+            if !changing {
+                writer.flush();
+            }
         }
+    });
+
+    // What waits must not write into the address of a view that has taken over.
+    use_effect_with((), {
+        let writer = writer.clone();
+        move |()| move || writer.forget()
     });
 
     let cancelled = (state.phase == Phase::Cancelled).then_some(state.run);

@@ -1,0 +1,38 @@
+// The NMI view as a reader meets it: by roles, names and words. And the same link on the command line.
+
+import { execFileSync } from "node:child_process";
+import { dirname, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const HERE = dirname(fileURLToPath(import.meta.url));
+const PGD = resolve(process.env.PGD ?? `${HERE}/../../../target/release/pgd`);
+
+const pgd = (...words) => execFileSync(PGD, words, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"], maxBuffer: 1 << 26 });
+
+/** The naive handler, one step before the frame is lost: what the view opens first. */
+export const FIRST = "v=1&view=nmi&nmi=0,7&step=14";
+
+/** What `pgd nmi` says of a fragment. */
+export const nmiJson = (fragment) => JSON.parse(pgd("nmi", fragment, "--format", "json"));
+export const nmiTranscript = (fragment) => pgd("nmi", fragment);
+
+/** The table of proofs. */
+export const explored = (arrivals) => JSON.parse(pgd("explore", "--arrivals", String(arrivals), "--format", "json"));
+
+/** The fragments of the NMI view's presets, with their names. */
+export function presets() {
+  const all = pgd("presets");
+  return [...all.matchAll(/^(\S+)\n(?: {4}.*\n)* {4}#(v=1&view=nmi\S*)$/gm)].map(([, name, fragment]) => ({ name, fragment }));
+}
+
+/** Waits until the view is there. */
+export const shown = (page) => page.getByRole("heading", { level: 1, name: /^An NMI takes a page fault/ }).waitFor();
+
+/** The step and the number of steps, as the page says them. */
+export async function place(page) {
+  const text = await page.getByText(/^Step \d+ of \d+$/).innerText();
+  return text.match(/\d+/g).map(Number);
+}
+
+/** The fragment of the page's address, without #. */
+export const fragmentOf = (page) => new URL(page.url()).hash.slice(1);

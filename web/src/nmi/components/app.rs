@@ -1,0 +1,144 @@
+//! The whole view.
+
+use std::rc::Rc;
+
+use scenario::{NmiPreset, Pane, Scenario, nmi_presets};
+use yew::prelude::*;
+
+use crate::components::header::{Entry, Header};
+use crate::components::notices::Notices;
+use crate::nmi::components::cpu::Cpu;
+use crate::nmi::components::events::Events;
+use crate::nmi::components::listing::Listing;
+use crate::nmi::components::scrub::Scrub;
+use crate::nmi::components::setting::Setting;
+use crate::nmi::components::stack::StackPane;
+use crate::nmi::components::text::Text;
+use crate::nmi::components::told::{Step, Told};
+use crate::nmi::components::transport::Transport;
+use crate::nmi::hook::use_run;
+use crate::nmi::keys::use_keys;
+use crate::nmi::state::Action;
+use crate::nmi::words::headline;
+
+fn entry(preset: NmiPreset) -> Entry {
+    let NmiPreset { name, title, sentence, source, fragment } = preset;
+    Entry { name, title, sentence, source, fragment }
+}
+
+/// The preset that a scenario is, wherever in its run one stands and whatever stands beside it.
+fn story(scenario: &Scenario, presets: &[(Scenario, Entry)]) -> Option<usize> {
+    let nmi = &scenario.nmi;
+    let is = |preset: &Scenario| preset.nmi.config() == nmi.config() && preset.nmi.schedule == nmi.schedule;
+    presets.iter().position(|(preset, _)| is(preset))
+}
+
+/// The NMI view.
+#[function_component]
+pub fn App() -> Html {
+    let state = use_run();
+    let act = use_callback((), {
+        let dispatcher = state.dispatcher();
+        move |action: Action, ()| dispatcher.dispatch(action)
+    });
+    let presets = use_memo((), |()| {
+        nmi_presets().into_iter().map(|preset| (preset.scenario(), entry(preset))).collect::<Vec<_>>()
+    });
+    let entries = use_memo((), |()| presets.iter().map(|(_, entry)| entry.clone()).collect::<Rc<[Entry]>>());
+    let remarks = use_memo(state.scenario.clone(), Scenario::remarks);
+    let story = story(&state.scenario, &presets).map(|at| presets[at].1.clone());
+
+    let letters = use_state_eq(|| true);
+    use_keys(&state, &act, *letters);
+
+    let run = &state.run;
+    let (machine, now) = (run.machine(), run.state());
+    let config = *machine.config();
+    let sections = use_memo(config, |_| machine.sections().to_vec());
+    let stacks = machine.stacks().into_iter().map(|stack| (stack, machine.slots(now, stack)));
+    let stacks: Vec<_> = stacks.filter(|(_, rows)| !rows.is_empty()).collect();
+    let explanation = run.explanation();
+    let said = explanation.as_ref().map_or_else(String::new, |explained| explained.sentence.clone());
+    let told = explanation.as_ref().map(|explained| Rc::new(Step::from(explained)));
+    let changes = explanation.map(|explained| explained.changes).unwrap_or_default();
+    let head = headline(run.step(), run.len(), &state.path.hazards, &state.path.outcome);
+    let at = (run.step(), run.len());
+    let next = run.events().get(usize::from(run.step())).copied();
+    let pane = state.scenario.nmi.pane;
+    html! {
+        <>
+            <Header
+                scenario={state.scenario.clone()}
+                presets={(*entries).clone()}
+                current={story.as_ref().map(|entry| entry.name)}
+            />
+            <main class="nmi" aria-busy="false">
+                <section class="verdict" aria-labelledby="question">
+                    <h1 id="question">{"An NMI takes a page fault, and the fault's IRET lets the next NMI in"}</h1>
+                    <p class={classes!("main", head.grave.then_some("grave"))}>{head.text}</p>
+                    if let Some(entry) = &story {
+                        <p key="story" class="story">
+                            <span class="preset" title={format!("Source: {}", entry.source)}>{entry.title}</span>
+                            {" "}
+                            <span>{entry.sentence}</span>
+                        </p>
+                    } else {
+                        <p key="own" class="story">
+                            <span class="preset">{"A run of your own"}</span>{" "}<span>{config.handler.sentence()}</span>
+                        </p>
+                    }
+                </section>
+                <Notices
+                    notices={state.notices.clone()}
+                    remarks={(*remarks).clone()}
+                    dismiss={act.reform(|_: MouseEvent| Action::Dismiss)}
+                />
+                <Setting scenario={state.scenario.clone()} act={act.clone()} />
+                <section class="stage" id="stage" tabindex="0" aria-label="The machine, step by step">
+                    <div class="panes-choice choice" role="radiogroup" aria-label="Beside the stack">
+                        { for Pane::ALL.map(|of| pane_choice(of, pane, &act)) }
+                    </div>
+                    <div class={classes!("panes", format!("with-{}", pane.id()))}>
+                        <Listing {sections} at={now.rip()} handler={config.handler.name()} />
+                        <StackPane {stacks} changes={changes.clone()} />
+                        <Cpu rows={machine.fields(now)} {changes} />
+                        <Events
+                            choices={machine.choices(now)}
+                            {next}
+                            branches={state.path.branches.clone()}
+                            act={act.clone()}
+                        />
+                    </div>
+                    <Told {at} step={told} hazards={state.path.hazards.clone()} act={act.clone()} />
+                    <div class="dock">
+                        <Transport
+                            step={at.0}
+                            len={at.1}
+                            grain={state.grain}
+                            playing={state.playing}
+                            stops={state.hazard_stops()}
+                            act={act.clone()}
+                        />
+                        <Scrub step={at.0} len={at.1} {said} path={state.path.clone()} act={act.clone()} />
+                    </div>
+                </section>
+                <Text
+                    scenario={state.scenario.clone()}
+                    outcome={state.path.outcome.clone()}
+                    hazards={state.path.hazards.clone()}
+                    {act}
+                />
+            </main>
+        </>
+    }
+}
+
+fn pane_choice(of: Pane, now: Pane, act: &Callback<Action>) -> Html {
+    let on_change = act.reform(move |_: Event| Action::Pane(of));
+    html! {
+        <label key={of.id()}>
+            <input type="radio" name="pane" checked={of == now} onchange={on_change} />
+            <span>{of.title()}</span>
+        </label>
+    }
+}
