@@ -145,6 +145,17 @@ impl Machine {
     /// Carries out a schedule from the start to the end of the run.
     #[must_use]
     pub fn replay(&self, schedule: &Schedule) -> Replay {
+        let replay = self.replay_as_asked(schedule);
+        if replay.ignored.is_empty() {
+            return replay;
+        }
+        // A loop is not looked for before the last event asked for. One that came to nothing must not make the run longer
+        // than it is by its own events alone.
+        let own = self.replay_as_asked(&Schedule::of_events(&replay.events));
+        Replay { ignored: replay.ignored, ..own }
+    }
+
+    fn replay_as_asked(&self, schedule: &Schedule) -> Replay {
         let mut replay = Replay { events: Vec::new(), state: self.start(), end: End::Cut, ignored: Vec::new() };
         let last = schedule.last();
         let mut lap = Lap::new(replay.state);

@@ -97,6 +97,17 @@ proptest! {
     }
 }
 
+/// A breakpoint that cannot be hit stands behind the first lap of an endless run.
+#[test]
+fn what_comes_to_nothing_does_not_make_a_run_longer() {
+    let machine = Machine::new(Config::new(Handler::Naive, Context::Kernel, Fault::PageFault, 3)).unwrap();
+    let run = machine.replay(&Schedule::of_nmis(&[0, 7]));
+    assert!(matches!(run.end, End::Loops { .. }));
+    let asked = machine.replay(&Schedule::of_nmis(&[0, 7]).with(Event::Breakpoint, 110));
+    assert_eq!((asked.events, asked.end), (run.events, run.end));
+    assert_eq!(asked.ignored.len(), 1);
+}
+
 #[test]
 fn every_counterexample_replays_to_its_violation() {
     let question = Question { states_max: 20_000, ..Question::everything(2) };
