@@ -1,6 +1,6 @@
 //! What the machine is: the handler, what it interrupts, what may fault, and what the sources leave open.
 
-use scenario::{NMI_FIELDS, NmiField, Scenario};
+use scenario::{NMI_FIELDS, Nmi, NmiField, Scenario};
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
@@ -26,21 +26,31 @@ fn field(key: &str) -> &'static NmiField {
 /// The controls. A change keeps the events at the same moments.
 #[function_component]
 pub fn Setting(props: &Props) -> Html {
-    let switched =
-        FOLDED.iter().filter(|key| field(key).text(&props.scenario.nmi) != field(key).text(&Default::default()));
+    let default = Nmi::default();
+    let is_switched = |key: &&&str| field(key).text(&props.scenario.nmi) != field(key).text(&default);
+    let switched = match FOLDED.iter().filter(is_switched).count() {
+        0 => "as usual".to_owned(),
+        some => format!("{some} changed"),
+    };
     let faults = field("faults");
     let text = faults.text(&props.scenario.nmi);
-    let on = if text == "none" { 0 } else { text.split(',').count() };
+    let faulting = if text == "none" { "nothing".to_owned() } else { text.replace(',', ", ") };
     html! {
         <section class="setting" aria-label="Setting">
             { for HEADLINE.map(|key| select(props, field(key))) }
             <details key="faults" class="fold">
-                <summary>{"May also fault: "}<strong>{if on == 0 { "nothing".to_owned() } else { text.replace(',', ", ") }}</strong></summary>
-                <fieldset><legend class="unseen">{faults.help}</legend>{ for faults.words().iter().map(|word| check(props, faults, &text, word)) }</fieldset>
+                <summary>{"May also fault: "}<strong>{faulting}</strong></summary>
+                <fieldset>
+                    <legend class="unseen">{faults.help}</legend>
+                    { for faults.words().iter().map(|word| check(props, faults, &text, word)) }
+                </fieldset>
             </details>
             <details key="switches" class="fold">
-                <summary>{"Left open by sources: "}<strong>{match switched.count() { 0 => "as usual".to_owned(), some => format!("{some} changed") }}</strong></summary>
-                <fieldset><legend class="unseen">{"What the sources leave open"}</legend>{ for FOLDED.map(|key| select(props, field(key))) }</fieldset>
+                <summary>{"Left open by sources: "}<strong>{switched}</strong></summary>
+                <fieldset>
+                    <legend class="unseen">{"What the sources leave open"}</legend>
+                    { for FOLDED.map(|key| select(props, field(key))) }
+                </fieldset>
             </details>
         </section>
     }
