@@ -1,26 +1,17 @@
 //! The headline figures of the three lanes, row by row.
 
-use pgd_sim::{Latency, Report};
+use export::{Figure, Unit};
 use playground::{Comparison, Lane};
 use plot::{Quantity, bytes, count, nanoseconds, ratio};
 
-/// How a figure is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Unit {
-    Nanoseconds,
-    Count,
-    Bytes,
-}
-
 /// A line of the table: one figure, three lanes.
 struct Line {
+    /// Its name in exports.
+    id: &'static str,
     label: &'static str,
     help: &'static str,
-    unit: Unit,
     /// Whether less is better. Of what is only told, none is marked.
     judged: bool,
-    /// None where the load has no such call.
-    of: fn(&Report) -> Option<u64>,
 }
 
 /// Lines that belong together.
@@ -65,56 +56,57 @@ pub struct Section {
     pub rows: Vec<Row>,
 }
 
-const fn line(label: &'static str, unit: Unit, of: fn(&Report) -> Option<u64>, help: &'static str) -> Line {
-    Line { label, help, unit, judged: true, of }
+const fn line(id: &'static str, label: &'static str, help: &'static str) -> Line {
+    Line { id, label, help, judged: true }
 }
 
-const fn told(label: &'static str, unit: Unit, of: fn(&Report) -> Option<u64>, help: &'static str) -> Line {
-    Line { label, help, unit, judged: false, of }
-}
-
-fn called(latency: &Latency, value: u64) -> Option<u64> {
-    (latency.count > 0).then_some(value)
+const fn told(id: &'static str, label: &'static str, help: &'static str) -> Line {
+    Line { id, label, help, judged: false }
 }
 
 #[rustfmt::skip] // a table: one figure, one or two lines
 const BLOCKS: &[Block] = &[
     Block { headline: true, lines: &[
-        line("vmalloc p50", Unit::Nanoseconds, |r| called(&r.vmalloc, r.vmalloc.p50), "Half of the calls took no longer; a call's own time."),
-        line("vmalloc p99", Unit::Nanoseconds, |r| called(&r.vmalloc, r.vmalloc.p99), "99 in 100 calls took no longer."),
-        line("vmalloc max", Unit::Nanoseconds, |r| called(&r.vmalloc, r.vmalloc.max), "The longest call."),
+        line("vmalloc_ns.p50", "vmalloc p50", "Half of the calls took no longer; a call's own time."),
+        line("vmalloc_ns.p99", "vmalloc p99", "99 in 100 calls took no longer."),
+        line("vmalloc_ns.max", "vmalloc max", "The longest call."),
     ] },
     Block { headline: true, lines: &[
-        line("fork p99", Unit::Nanoseconds, |r| called(&r.fork, r.fork.p99), "99 in 100 forks took no longer: pgd_alloc, the part that needs the lock."),
-        line("fork max", Unit::Nanoseconds, |r| called(&r.fork, r.fork.max), "The longest fork: pgd_alloc, the part that needs the lock."),
+        line("fork_ns.p99", "fork p99", "99 in 100 forks took no longer: pgd_alloc, the part that needs the lock."),
+        line("fork_ns.max", "fork max", "The longest fork: pgd_alloc, the part that needs the lock."),
     ] },
     Block { headline: true, lines: &[
-        line("faults in tasks", Unit::Count, |r| Some(r.faults.task), "Taken in a process's own kernel code."),
-        line("faults in interrupts", Unit::Count, |r| Some(r.faults.irq), "Taken in an interrupt handler."),
-        line("faults in NMIs", Unit::Count, |r| Some(r.faults.nmi), "Taken in an NMI handler: the fault's IRET unblocks NMIs too early."),
+        line("faults.task", "faults in tasks", "Taken in a process's own kernel code."),
+        line("faults.irq", "faults in interrupts", "Taken in an interrupt handler."),
+        line("faults.nmi", "faults in NMIs", "Taken in an NMI handler: the fault's IRET unblocks NMIs too early."),
     ] },
     Block { headline: true, lines: &[
-        line("entries written", Unit::Count, |r| Some(r.entries_written), "Into tables of processes after they were made, by walk or by fault."),
-        line("oopses", Unit::Count, |r| Some(r.oopses), "Accesses to a missing entry that the fault handler does not fill."),
-        told("stale accesses", Unit::Count, |r| Some(r.stale_accesses), "Accesses through an entry whose mapping is gone: they reach what is there now."),
-        told("double faults", Unit::Count, |r| Some(r.double_faults), "Switches into a table that lacks the stack in use."),
-        line("failed vmallocs", Unit::Count, |r| Some(r.failed_vmallocs), "Calls that found no room."),
+        line("entries_written", "entries written", "Into tables of processes after they were made, by walk or by fault."),
+        line("oopses", "oopses", "Accesses to a missing entry that the fault handler does not fill."),
+        told("stale_accesses", "stale accesses", "Accesses through an entry whose mapping is gone: they reach what is there now."),
+        told("double_faults", "double faults", "Switches into a table that lacks the stack in use."),
+        line("failed_vmallocs", "failed vmallocs", "Calls that found no room."),
     ] },
     Block { headline: false, lines: &[
-        told("new slots", Unit::Count, |r| Some(r.slots_new), "Entries that became new in the reference table during the run."),
-        line("time spreading", Unit::Nanoseconds, |r| Some(r.sync_ns_total), "All walks and the waiting for their lock, or all faults."),
-        line("lock held, longest", Unit::Nanoseconds, |r| Some(r.lock.hold_ns_max), "The longest section under pgd_lock, interruptions included."),
-        line("lock waited for", Unit::Nanoseconds, |r| Some(r.lock.wait_ns_total), "All waits for pgd_lock together."),
-        line("vmalloc delay p99", Unit::Nanoseconds, |r| called(&r.vmalloc, r.vmalloc.delay.p99), "From the demand for a call to its start, while its CPU was busy."),
-        line("fork delay p99", Unit::Nanoseconds, |r| called(&r.fork, r.fork.delay.p99), "From the demand for a fork to its start, while its CPU was busy."),
-        line("access p99", Unit::Nanoseconds, |r| called(&r.touch, r.touch.p99), "An access to an area by a process, with the fault where one is taken."),
-        line("switch p99", Unit::Nanoseconds, |r| called(&r.switch, r.switch.p99), "99 in 100 context switches took no longer."),
-        line("NMI windows opened", Unit::Count, |r| Some(r.nmi_windows.opened), "Times when a fault's IRET had unblocked NMIs inside an NMI handler."),
-        line("NMI windows hit", Unit::Count, |r| Some(r.nmi_windows.hit), "Windows in which a further NMI was due: it would have nested."),
-        line("kernel tables", Unit::Bytes, |r| Some(r.table_bytes), "The kernel's own next-level tables under the slots at the end, one page each."),
-        line("kernel time", Unit::Nanoseconds, |r| Some(r.kernel_ns_total), "Time of all CPUs in the operations of the load, spinning included."),
+        told("slots_new", "new slots", "Entries that became new in the reference table during the run."),
+        line("sync_ns_total", "time spreading", "All walks and the waiting for their lock, or all faults."),
+        line("lock.hold_ns_max", "lock held, longest", "The longest section under pgd_lock, interruptions included."),
+        line("lock.wait_ns_total", "lock waited for", "All waits for pgd_lock together."),
+        line("vmalloc_ns.delay.p99", "vmalloc delay p99", "From the demand for a call to its start, while its CPU was busy."),
+        line("fork_ns.delay.p99", "fork delay p99", "From the demand for a fork to its start, while its CPU was busy."),
+        line("touch_ns.p99", "access p99", "An access to an area by a process, with the fault where one is taken."),
+        line("switch_ns.p99", "switch p99", "99 in 100 context switches took no longer."),
+        line("nmi_windows.opened", "NMI windows opened", "Times when a fault's IRET had unblocked NMIs inside an NMI handler."),
+        line("nmi_windows.hit", "NMI windows hit", "Windows in which a further NMI was due: it would have nested."),
+        line("table_bytes", "kernel tables", "The kernel's own next-level tables under the slots at the end, one page each."),
+        line("kernel_ns_total", "kernel time", "Time of all CPUs in the operations of the load, spinning included."),
     ] },
 ];
+
+/// Every figure that the page names: its name in exports, its label, and one sentence more.
+pub fn named() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
+    BLOCKS.iter().flat_map(|block| block.lines).map(|line| (line.id, line.label, line.help))
+}
 
 /// All figures of a comparison.
 #[must_use]
@@ -127,21 +119,24 @@ pub fn sections(comparison: &Comparison) -> Vec<Section> {
 }
 
 fn row(line: &Line, comparison: &Comparison) -> Row {
-    let values: Vec<_> = comparison.lanes().map(|(lane, report)| (lane, (line.of)(report))).collect();
+    let figure = Figure::named(line.id).expect("every line is of a figure");
+    let values: Vec<_> = comparison.lanes().map(|(lane, report)| (lane, figure.known(report))).collect();
     let known = || values.iter().filter_map(|(_, value)| *value);
     let least = known().min().unwrap_or(0);
     let differ = line.judged && known().max() != Some(least);
     let cell = |(lane, exact): &(Lane, Option<u64>)| Cell {
         lane: *lane,
         exact: *exact,
-        shown: exact.map_or_else(missing, |exact| write(line.unit, exact)),
+        shown: exact.map_or_else(missing, |exact| write(figure.unit, exact)),
         best: differ && *exact == Some(least),
         times: exact.filter(|exact| differ && *exact >= 2 * least).and_then(|exact| ratio(exact, least)),
     };
     Row { label: line.label, help: line.help, cells: values.iter().map(cell).collect() }
 }
 
-fn write(unit: Unit, exact: u64) -> Quantity {
+/// A figure in words.
+#[must_use]
+pub fn write(unit: Unit, exact: u64) -> Quantity {
     match unit {
         Unit::Nanoseconds => nanoseconds(exact),
         Unit::Count => count(exact),

@@ -87,6 +87,12 @@ impl<'a> Sheet<'a> {
         STOPS.into_iter().filter(|stop| stop.share <= finest || stop.share == 1.0).collect()
     }
 
+    /// Where the lines end: at the longest call.
+    #[must_use]
+    pub fn ends(&self) -> Vec<(Lane, f64)> {
+        self.lanes.iter().map(|(lane, latency)| (*lane, self.y.place(latency.max as f64))).collect()
+    }
+
     /// The line of one strategy.
     #[must_use]
     pub fn line(&self, latency: &Latency) -> String {

@@ -88,37 +88,33 @@ macro_rules! latency {
     }};
 }
 
-const VMALLOC: [Figure; 7] = latency!(vmalloc, "vmalloc", "vmalloc");
-const FORK: [Figure; 7] = latency!(fork, "fork", "fork");
-const TOUCH: [Figure; 7] = latency!(touch, "touch", "touch");
-const SWITCH: [Figure; 7] = latency!(switch, "switch", "switch");
+static VMALLOC: [Figure; 7] = latency!(vmalloc, "vmalloc", "vmalloc");
+static FORK: [Figure; 7] = latency!(fork, "fork", "fork");
+static TOUCH: [Figure; 7] = latency!(touch, "touch", "touch");
+static SWITCH: [Figure; 7] = latency!(switch, "switch", "switch");
 
 /// The latencies first, then what was counted.
-pub const FIGURES: &[&[Figure]] = &[
-    &VMALLOC,
-    &FORK,
-    &TOUCH,
-    &SWITCH,
-    &[
-        figure("faults.task", "faults in a task", Unit::Count, |r| r.faults.task),
-        figure("faults.irq", "faults in an interrupt", Unit::Count, |r| r.faults.irq),
-        figure("faults.nmi", "faults in an NMI", Unit::Count, |r| r.faults.nmi),
-        figure("oopses", "oopses", Unit::Count, |r| r.oopses),
-        figure("stale_accesses", "stale accesses", Unit::Count, |r| r.stale_accesses),
-        figure("double_faults", "double faults", Unit::Count, |r| r.double_faults),
-        figure("catch_ups", "switches that caught up", Unit::Count, |r| r.catch_ups),
-        figure("nmi_windows.opened", "NMI windows", Unit::Count, |r| r.nmi_windows.opened),
-        figure("nmi_windows.hit", "NMI windows hit", Unit::Count, |r| r.nmi_windows.hit),
-        figure("slots_new", "new slots", Unit::Count, |r| r.slots_new),
-        figure("walks", "walks of all tables", Unit::Count, |r| r.walks),
-        figure("entries_written", "entries written", Unit::Count, |r| r.entries_written),
-        figure("sync_ns_total", "time spent spreading", Unit::Nanoseconds, |r| r.sync_ns_total),
-        figure("lock.hold_ns_max", "pgd_lock hold max", Unit::Nanoseconds, |r| r.lock.hold_ns_max),
-        figure("lock.wait_ns_max", "pgd_lock wait max", Unit::Nanoseconds, |r| r.lock.wait_ns_max),
-        figure("lock.wait_ns_total", "pgd_lock wait total", Unit::Nanoseconds, |r| r.lock.wait_ns_total),
-        figure("failed_vmallocs", "failed vmallocs", Unit::Count, |r| r.failed_vmallocs),
-        figure("table_bytes", "kernel tables under slots", Unit::Bytes, |r| r.table_bytes),
-        figure("kernel_ns_total", "CPU time of all operations", Unit::Nanoseconds, |r| r.kernel_ns_total),
-        figure("processes_max", "page tables at most", Unit::Count, |r| r.processes_max),
-    ],
+pub static FIGURES: [&[Figure]; 5] = [&VMALLOC, &FORK, &TOUCH, &SWITCH, &COUNTED];
+
+static COUNTED: [Figure; 20] = [
+    figure("faults.task", "faults in a task", Unit::Count, |r| r.faults.task),
+    figure("faults.irq", "faults in an interrupt", Unit::Count, |r| r.faults.irq),
+    figure("faults.nmi", "faults in an NMI", Unit::Count, |r| r.faults.nmi),
+    figure("oopses", "oopses", Unit::Count, |r| r.oopses),
+    figure("stale_accesses", "stale accesses", Unit::Count, |r| r.stale_accesses),
+    figure("double_faults", "double faults", Unit::Count, |r| r.double_faults),
+    figure("catch_ups", "switches that caught up", Unit::Count, |r| r.catch_ups),
+    figure("nmi_windows.opened", "NMI windows", Unit::Count, |r| r.nmi_windows.opened),
+    figure("nmi_windows.hit", "NMI windows hit", Unit::Count, |r| r.nmi_windows.hit),
+    figure("slots_new", "new slots", Unit::Count, |r| r.slots_new),
+    figure("walks", "walks of all tables", Unit::Count, |r| r.walks),
+    figure("entries_written", "entries written", Unit::Count, |r| r.entries_written),
+    figure("sync_ns_total", "time spent spreading", Unit::Nanoseconds, |r| r.sync_ns_total),
+    figure("lock.hold_ns_max", "pgd_lock hold max", Unit::Nanoseconds, |r| r.lock.hold_ns_max),
+    figure("lock.wait_ns_max", "pgd_lock wait max", Unit::Nanoseconds, |r| r.lock.wait_ns_max),
+    figure("lock.wait_ns_total", "pgd_lock wait total", Unit::Nanoseconds, |r| r.lock.wait_ns_total),
+    figure("failed_vmallocs", "failed vmallocs", Unit::Count, |r| r.failed_vmallocs),
+    figure("table_bytes", "kernel tables under slots", Unit::Bytes, |r| r.table_bytes),
+    figure("kernel_ns_total", "CPU time of all operations", Unit::Nanoseconds, |r| r.kernel_ns_total),
+    figure("processes_max", "page tables at most", Unit::Count, |r| r.processes_max),
 ];

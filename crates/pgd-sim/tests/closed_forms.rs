@@ -31,15 +31,16 @@ fn one_slot(strategy: Strategy, set: &CostSet, processes: u32, touchers: u32) ->
 #[test]
 fn eager_costs_tables_times_entries_and_lazy_touchers_times_fills() {
     for set in [&CostSet::ZEN_2024, &CostSet::NEHALEM_2010] {
-        let costs = set.typical();
+        let costs = Costs::new(set.typical());
         for processes in [1, 20, 500, 3_000] {
             for touchers in [0, 1, processes / 2, processes] {
                 let eager = one_slot(Strategy::Eager(EagerForm::STRICT), set, processes, touchers);
                 assert_eq!(eager.entries_written, processes.into());
-                assert_eq!(eager.sync_ns_total, (costs.lock + costs.entry.times(processes.into())).as_ns());
+                assert_eq!(eager.sync_ns_total, costs.walk(processes, 1).as_ns());
+                assert_eq!(costs.walk(processes, 1), costs.lock + costs.entry.times(processes.into()));
                 let lazy = one_slot(Strategy::Lazy, set, processes, touchers);
                 assert_eq!(lazy.faults.total(), touchers.into());
-                assert_eq!(lazy.sync_ns_total, costs.fill.times(touchers.into()).as_ns());
+                assert_eq!(lazy.sync_ns_total, costs.fills(touchers.into()).as_ns());
                 assert_eq!(lazy.touch.count, touchers.into());
             }
         }
@@ -49,11 +50,12 @@ fn eager_costs_tables_times_entries_and_lazy_touchers_times_fills() {
 #[test]
 fn lazy_wins_on_work_below_the_break_even_share_and_on_the_worst_pause_always() {
     for set in [&CostSet::ZEN_2024, &CostSet::NEHALEM_2010] {
-        let costs = set.typical();
+        let costs = Costs::new(set.typical());
         let processes = 1_000;
         // k fills cost as much as N entries where k/N = entry/fill; the lock's share is far below one table.
-        let break_even = (costs.entry.0 * u64::from(processes) / costs.fill.0) as u32;
-        for (touchers, lazy_wins) in [(1, true), (break_even - 5, true), (break_even + 5, false), (processes, false)] {
+        let break_even = costs.break_even(processes).expect("a fault takes time") as u32;
+        assert_eq!(u64::from(break_even), costs.entry.0 * u64::from(processes) / costs.fill.0);
+        for (touchers, lazy_wins) in [(1, true), (break_even, true), (break_even + 1, false), (processes, false)] {
             let eager = one_slot(Strategy::Eager(EagerForm::STRICT), set, processes, touchers);
             let lazy = one_slot(Strategy::Lazy, set, processes, touchers);
             assert_eq!(lazy.sync_ns_total < eager.sync_ns_total, lazy_wins, "{} of {processes} touch", touchers);

@@ -1,6 +1,6 @@
 //! One parameter from little to much: the same scenario again and again with one field changed.
 
-use scenario::{Field, Kind, Scenario, ScenarioError, Value, View};
+use scenario::{Field, Kind, Scenario, ScenarioError, Unit, Value, View};
 
 /// The most points of a sweep.
 pub const POINTS_MAX: u32 = 1_000;
@@ -13,6 +13,12 @@ pub struct Sweep {
     pub field: &'static Field,
     /// Its values with their scenarios.
     pub points: Vec<(u64, Scenario)>,
+}
+
+impl PartialEq for Sweep {
+    fn eq(&self, other: &Sweep) -> bool {
+        self.field.key == other.field.key && self.points == other.points
+    }
 }
 
 impl Sweep {
@@ -73,11 +79,16 @@ impl Sweep {
     /// ```
     #[must_use]
     pub fn usual(scenario: &Scenario, field: &'static Field, points: u32) -> Option<Sweep> {
-        let Kind::Number { usual: (low, high), .. } = field.kind else { return None };
+        let Kind::Number { usual: (low, high), unit, .. } = field.kind else { return None };
         let from = if low == 0 { (high / 10_000).max(1) } else { low };
         let scenario = shown(scenario);
         let point = |value| Some((value, scenario.with(field.key, &field.write(Value::Number(value))).ok()?));
-        Some(Sweep { field, points: values(from, high, points).into_iter().filter_map(point).collect() })
+        let mut values: Vec<u64> = values(from, high, points).into_iter().map(|value| round(value, unit)).collect();
+        values.dedup();
+        if let [first, .., last] = &mut values[..] {
+            (*first, *last) = (from, high);
+        }
+        Some(Sweep { field, points: values.into_iter().filter_map(point).collect() })
     }
 }
 
@@ -86,6 +97,16 @@ fn shown(scenario: &Scenario) -> Scenario {
     let mut scenario = scenario.clone();
     scenario.view = View::Compare;
     scenario
+}
+
+/// The nearest number with two figures; of bytes with three binary ones.
+fn round(value: u64, unit: Unit) -> u64 {
+    let mut least = 1;
+    let (base, most) = if unit == Unit::Bytes { (2, 8) } else { (10, 100) };
+    while value / least >= most {
+        least *= base;
+    }
+    (value + least / 2) / least * least
 }
 
 fn values(from: u64, to: u64, points: u32) -> Vec<u64> {

@@ -14,6 +14,7 @@
 #![forbid(unsafe_code)]
 #![expect(clippy::disallowed_methods, reason = "the last bit of a place on paper is seen by nobody")]
 
+mod crossing;
 mod labels;
 mod number;
 mod palette;
@@ -22,10 +23,11 @@ mod scale;
 mod stack;
 mod tick;
 
+pub use crossing::{Crossing, crossings};
 pub use labels::spread;
 pub use number::{Quantity, bytes, count, nanoseconds, picoseconds, ratio};
 pub use palette::{CONTEXTS, Context, HAZARD, HAZARD_MARK, Hue, STRATEGIES, Style};
-pub use path::{Point, px, steps};
+pub use path::{Point, line, px, steps};
 pub use scale::{Linear, Log, Nines, Scale, Span};
 pub use stack::{Piece, stack};
-pub use tick::{Tick, decades, linear, nines};
+pub use tick::{Tick, decades, linear, nines, powers};

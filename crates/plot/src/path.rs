@@ -77,6 +77,24 @@ pub fn steps(points: &[Point], end: f64) -> String {
     path
 }
 
+/// The `d` of straight lines through `points`.
+///
+/// ```
+/// use plot::{Point, line};
+/// assert_eq!(line(&[Point::new(0.0, 9.0), Point::new(4.0, 5.5)]), "M0 9L4 5.5");
+/// ```
+#[must_use]
+pub fn line(points: &[Point]) -> String {
+    let mut path = String::new();
+    for (at, point) in points.iter().enumerate() {
+        path.push(if at == 0 { 'M' } else { 'L' });
+        push_px(&mut path, tenths(point.x));
+        path.push(' ');
+        push_px(&mut path, tenths(point.y));
+    }
+    path
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

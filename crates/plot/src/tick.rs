@@ -15,13 +15,21 @@ pub struct Tick {
 /// The decades of a scale of nanoseconds, at most `most` of them.
 #[must_use]
 pub fn decades(scale: &Log, most: usize) -> Vec<Tick> {
+    powers(scale, 10, most, |ns| nanoseconds(ns).round())
+}
+
+/// The powers of a base on a scale, at most `most` of them, written by `label`.
+#[must_use]
+pub fn powers(scale: &Log, base: u32, most: usize, label: impl Fn(u64) -> String) -> Vec<Tick> {
     let (min, max) = scale.domain();
-    let first = min.log10().ceil() as i32;
-    let last = max.log10().floor() as i32;
+    let log = |value: f64| value.log10() / f64::from(base).log10();
+    // A hair of slack, or a power at the very end would be lost to rounding.
+    let first = (log(min) - 1e-9).ceil() as i32;
+    let last = (log(max) + 1e-9).floor() as i32;
     let every = ((last - first + 1).max(1) as usize).div_ceil(most.max(1)).max(1);
     let tick = |exponent: i32| {
-        let value = 10_f64.powi(exponent);
-        Tick { place: scale.place(value), label: nanoseconds(value as u64).round() }
+        let value = f64::from(base).powi(exponent);
+        Tick { place: scale.place(value), label: label(value as u64) }
     };
     (first..=last).step_by(every).map(tick).collect()
 }
@@ -78,6 +86,14 @@ mod tests {
         let ticks = decades(&Log::decades(200.0, 3_000_000.0, PAPER), 9);
         assert_eq!(labels(&ticks), ["100 ns", "1 µs", "10 µs", "100 µs", "1 ms", "10 ms"].map(nbsp));
         assert_eq!(decades(&Log::decades(1.0, 1e12, PAPER), 4).len(), 4);
+    }
+
+    #[test]
+    fn powers_of_other_bases_reach_both_ends() {
+        let scale = Log::new(4_096.0, 16_777_216.0, PAPER);
+        let ticks = powers(&scale, 16, 9, |value| value.to_string());
+        assert_eq!(labels(&ticks), ["4096", "65536", "1048576", "16777216"]);
+        assert_eq!((ticks[0].place, ticks[3].place), (0.0, 300.0));
     }
 
     #[test]

@@ -6,8 +6,10 @@ pub mod crash;
 mod listener;
 pub mod place;
 pub mod theme;
+mod timer;
 
 pub use listener::Listener;
+pub use timer::Timer;
 use web_sys::{Document, Window};
 
 /// The window.

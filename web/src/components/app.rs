@@ -14,6 +14,7 @@ use crate::components::latency_chart::LatencyChart;
 use crate::components::notices::Notices;
 use crate::components::run_bar::RunBar;
 use crate::components::sources::Sources;
+use crate::components::sweep_view::SweepView;
 use crate::components::terminal::Terminal;
 use crate::components::verdict::VerdictView;
 use crate::hooks::use_playground;
@@ -65,7 +66,7 @@ pub fn App() -> Html {
                     scenario={state.scenario.clone()}
                     drafts={state.drafts.clone()}
                     {story}
-                    act={act}
+                    act={act.clone()}
                 />
                 if let Some(picture) = picture {
                     <div key="charts" class={classes!(results, "charts")}>
@@ -75,6 +76,7 @@ pub fn App() -> Html {
                 } else {
                     <div key="no-charts" class="results charts"></div>
                 }
+                <SweepView scenario={state.scenario.clone()} quiet={state.is_current() && !state.is_changing()} {act} />
                 <Terminal {fragment} picture={state.picture.clone().filter(|_| state.is_current())} />
                 <Sources compare={state.scenario.compare.clone()} />
             </main>

@@ -6,6 +6,7 @@ use playground::Lane;
 use plot::{CONTEXTS, HAZARD_MARK, Linear, Scale, Span, Tick, count, linear, px, stack};
 use yew::prelude::*;
 
+use crate::components::chart::twin;
 use crate::components::strategy::{class, name};
 use crate::components::svg;
 use crate::hooks::use_width;
@@ -56,7 +57,7 @@ pub fn FaultChart(props: &Props) -> Html {
                     { for rows.iter().enumerate().map(|(index, (lane, counts))| bar(index, *lane, counts, &scale)) }
                 </svg>
             </div>
-            {twin(&rows)}
+            {table(&rows)}
         </figure>
     }
 }
@@ -113,29 +114,11 @@ fn axis(scale: &Linear, ground: f64) -> Html {
     }
 }
 
-fn twin(rows: &[(Lane, [u64; 3])]) -> Html {
-    html! {
-        <details class="twin">
-            <summary>{"Faults as a table"}</summary>
-            <table>
-                <caption class="unseen">{"Faults by what they interrupted"}</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">{"Strategy"}</th>
-                        { for CONTEXTS.iter().map(|context| html! { <th key={context.id} scope="col">{context.title}</th> }) }
-                        <th key="total" scope="col">{"Total"}</th>
-                    </tr>
-                </thead>
-                <tbody>
-                    { for rows.iter().map(|(lane, counts)| html! {
-                        <tr key={lane.id()}>
-                            <th scope="row">{name(*lane)}</th>
-                            { for counts.iter().enumerate().map(|(at, number)| html! { <td key={at}>{count(*number).to_string()}</td> }) }
-                            <td key="total">{count(counts.iter().sum()).to_string()}</td>
-                        </tr>
-                    }) }
-                </tbody>
-            </table>
-        </details>
-    }
+fn table(rows: &[(Lane, [u64; 3])]) -> Html {
+    let heads = ["Strategy"].into_iter().chain(CONTEXTS.map(|context| context.title)).chain(["Total"]);
+    let row = |(lane, counts): &(Lane, [u64; 3])| {
+        let figures = counts.iter().copied().chain([counts.iter().sum()]);
+        (name(*lane), figures.map(|number| count(number).to_string().into()).collect())
+    };
+    twin("Faults as a table", heads.map(Html::from).collect(), rows.iter().map(row).collect())
 }

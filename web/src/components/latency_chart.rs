@@ -4,11 +4,12 @@ use std::rc::Rc;
 
 use pgd_sim::Latency;
 use playground::Lane;
-use plot::{Scale, Span, Tick, decades, nanoseconds, nines, px, spread};
+use plot::{Scale, Span, Tick, decades, nanoseconds, nines, px};
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlInputElement};
+use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
+use crate::components::chart::{Cursor, Frame, axes, cursor, is_narrow, names, nearest, stop_after};
 use crate::components::latency_table;
 use crate::components::strategy::{class, name};
 use crate::components::svg;
@@ -17,11 +18,6 @@ use crate::latency::{CALLS, Call, FIRST_STOP, Sheet, Stop, at_share};
 use crate::state::Picture;
 
 const HEIGHT: f64 = 310.0;
-const TOP: f64 = 24.0;
-/// Where the horizontal axis is.
-const GROUND: f64 = HEIGHT - 46.0;
-const LEFT: f64 = 58.0;
-const LABEL_GAP: f64 = 17.0;
 
 /// What is shown.
 #[derive(PartialEq, Properties)]
@@ -36,41 +32,30 @@ pub fn LatencyChart(props: &Props) -> Html {
     let node = use_node_ref();
     let width = use_width(&node, 620.0);
     let chosen = use_state_eq(|| 0_usize);
-    let cursor = use_state_eq(|| FIRST_STOP);
+    let stop = use_state_eq(|| FIRST_STOP);
     let call = CALLS[*chosen];
     let comparison = &props.picture.comparison;
-    let paper = Paper::new(width);
-    let sheet = Sheet::new(comparison, call, Span::new(LEFT, paper.right), Span::new(GROUND, TOP));
+    let frame = Frame::new(width, HEIGHT);
+    let sheet = Sheet::new(comparison, call, Span::new(frame.left, frame.right), Span::new(frame.ground, frame.top));
     let stops = sheet.stops();
-    let at = (*cursor).min(stops.len() - 1);
+    let at = (*stop).min(stops.len() - 1);
 
     let on_call = {
         let chosen = chosen.setter();
         Callback::from(move |index: usize| chosen.set(index))
     };
     let on_key = {
-        let (cursor, last) = (cursor.setter(), stops.len() - 1);
+        let (stop, last) = (stop.setter(), stops.len() - 1);
         Callback::from(move |event: KeyboardEvent| {
-            let next = match event.key().as_str() {
-                "ArrowRight" | "ArrowUp" => (at + 1).min(last),
-                "ArrowLeft" | "ArrowDown" => at.saturating_sub(1),
-                "Home" => 0,
-                "End" => last,
-                _ => return,
-            };
+            let Some(next) = stop_after(&event.key(), at, last) else { return };
             event.prevent_default();
-            cursor.set(next);
+            stop.set(next);
         })
     };
     let on_pointer = {
-        let (cursor, places) =
-            (cursor.setter(), stops.iter().map(|stop| sheet.x.place(stop.share)).collect::<Vec<_>>());
-        Callback::from(move |event: PointerEvent| {
-            let Some(svg) = event.current_target().and_then(|target| target.dyn_into::<Element>().ok()) else { return };
-            let x = f64::from(event.client_x()) - svg.get_bounding_client_rect().left();
-            let near = (0..places.len()).min_by(|a, b| (places[*a] - x).abs().total_cmp(&(places[*b] - x).abs()));
-            cursor.set(near.unwrap_or(FIRST_STOP));
-        })
+        let places: Vec<f64> = stops.iter().map(|stop| sheet.x.place(stop.share)).collect();
+        let stop = stop.setter();
+        Callback::from(move |event: PointerEvent| stop.set(nearest(&event, &places).unwrap_or(FIRST_STOP)))
     };
     html! {
         <figure class="chart latency" aria-labelledby="latency-title">
@@ -97,29 +82,15 @@ pub fn LatencyChart(props: &Props) -> Html {
                             {"Across: the share of calls, each further nine as wide as the one before. Up: model time, logarithmic. \
                               The same figures are in the table below."}
                         </desc>
-                        {axes(&sheet, &paper)}
-                        {lines(&sheet, &paper)}
-                        {cursor_at(&sheet, call, &stops, at, on_key)}
+                        {ruled(&sheet, frame, is_narrow(width))}
+                        <g key="lines">{for sheet.lanes.iter().map(|(lane, latency)| line(&sheet, *lane, latency))}</g>
+                        {names(frame, &sheet.ends(), is_narrow(width))}
+                        {cursor(frame, cursor_at(&sheet, call, stops[at], (at, stops.len() - 1)), on_key)}
                     </svg>
                 }
             </div>
             {latency_table::table(comparison)}
         </figure>
-    }
-}
-
-/// The room there is.
-struct Paper {
-    /// Where lines end and their names begin.
-    right: f64,
-    narrow: bool,
-}
-
-impl Paper {
-    fn new(width: f64) -> Paper {
-        let narrow = width < 440.0;
-        let names = if narrow { 26.0 } else { 76.0 };
-        Paper { right: (width - names).max(LEFT + 60.0), narrow }
     }
 }
 
@@ -142,74 +113,32 @@ fn readout(sheet: &Sheet<'_>, call: Call, stop: Stop) -> Html {
     }
 }
 
-fn lines(sheet: &Sheet<'_>, paper: &Paper) -> Html {
-    let ends: Vec<f64> = sheet.lanes.iter().map(|(_, latency)| sheet.y.place(latency.max as f64)).collect();
-    let places = spread(&ends, LABEL_GAP, TOP, GROUND);
-    let line = |((lane, latency), (end, place)): (&(Lane, &Latency), (&f64, f64))| {
-        let leader = format!("M{} {}L{} {}", px(paper.right), px(*end), px(paper.right + 8.0), px(place));
-        let words =
-            if paper.narrow { lane.letter().to_string() } else { format!("{} {}", lane.letter(), lane.title()) };
-        html! {
-            <g key={lane.id()} class={class(*lane)}>
-                {svg::path("line", sheet.line(latency))}
-                {svg::path("leader", leader)}
-                {svg::text("end", paper.right + 11.0, place + 4.0, &words)}
-            </g>
-        }
-    };
-    html! { <g key="lines">{ for sheet.lanes.iter().zip(ends.iter().zip(places)).map(line) }</g> }
+fn line(sheet: &Sheet<'_>, lane: Lane, latency: &Latency) -> Html {
+    html! { <g key={lane.id()} class={class(lane)}>{svg::path("line", sheet.line(latency))}</g> }
 }
 
-fn axes(sheet: &Sheet<'_>, paper: &Paper) -> Html {
+fn ruled(sheet: &Sheet<'_>, frame: Frame, narrow: bool) -> Html {
     // On a narrow screen every other nine, so that labels do not touch.
     let across = nines(&sheet.x);
-    let room = (paper.right - LEFT) / across.len() as f64;
+    let room = (frame.right - frame.left) / across.len() as f64;
     let every = if room < 46.0 { 2 } else { 1 };
     let last = across.len() - 1;
     let shown = across.into_iter().enumerate().filter(|(index, _)| (last - index).is_multiple_of(every));
     let across: Vec<Tick> = shown.map(|(_, tick)| tick).collect();
-    let up = decades(&sheet.y, 6);
-    let vertical = |tick: &Tick| svg::path("grid", format!("M{} {}V{}", px(tick.place), px(TOP), px(GROUND)));
-    let below = |tick: &Tick| svg::text("tick across", tick.place, GROUND + 17.0, &tick.label);
-    let horizontal = |tick: &Tick| svg::path("grid", format!("M{} {}H{}", px(LEFT), px(tick.place), px(paper.right)));
-    let beside = |tick: &Tick| svg::text("tick up", LEFT - 8.0, tick.place + 4.0, &tick.label);
     let title =
-        if paper.narrow { "share of calls, in nines" } else { "share of calls, each further nine as wide as the last" };
-    html! {
-        <g key="axes" class="axes" aria-hidden="true">
-            <g key="lines">{for across.iter().map(vertical).chain(up.iter().map(horizontal))}</g>
-            <g key="below">{for across.iter().map(below)}</g>
-            <g key="beside">{for up.iter().map(beside)}</g>
-            {svg::text("axis across", (LEFT + paper.right) / 2.0, HEIGHT - 8.0, title)}
-            {svg::text("axis", 0.0, 11.0, "model time")}
-        </g>
-    }
+        if narrow { "share of calls, in nines" } else { "share of calls, each further nine as wide as the last" };
+    axes(frame, &across, &decades(&sheet.y, 6), [title, "model time"])
 }
 
-/// The cursor is a slider whose stops are percentiles, so that every point is a key away.
-fn cursor_at(sheet: &Sheet<'_>, call: Call, stops: &[Stop], at: usize, on_key: Callback<KeyboardEvent>) -> Html {
-    let stop = stops[at];
-    let x = sheet.x.place(stop.share);
+fn cursor_at(sheet: &Sheet<'_>, call: Call, stop: Stop, at: (usize, usize)) -> Cursor {
     let values: Vec<_> = sheet.lanes.iter().map(|(lane, latency)| (*lane, at_share(latency, stop.share))).collect();
     let spoken: Vec<_> = values.iter().map(|(lane, ns)| format!("{} {}", lane.title(), nanoseconds(*ns))).collect();
-    let dot = |(lane, ns): &(Lane, u64)| svg::dot(classes!("dot", class(*lane)), x, sheet.y.place(*ns as f64));
-    html! {
-        <g
-            key="cursor"
-            class="cursor"
-            tabindex="0"
-            role="slider"
-            aria-label={format!("Percentile of {} to read out", call.name)}
-            aria-valuemin="0"
-            aria-valuemax={(stops.len() - 1).to_string()}
-            aria-valuenow={at.to_string()}
-            aria-valuetext={format!("{}: {}", stop.name, spoken.join(", "))}
-            onkeydown={on_key}
-        >
-            {svg::rect(classes!("focus"), (x - 12.0, TOP), (24.0, GROUND - TOP))}
-            {svg::path("hair", format!("M{} {}V{}", px(x), px(TOP), px(GROUND)))}
-            {for values.iter().map(dot)}
-        </g>
+    Cursor {
+        label: format!("Percentile of {} to read out", call.name),
+        at,
+        spoken: format!("{}: {}", stop.name, spoken.join(", ")),
+        x: sheet.x.place(stop.share),
+        dots: values.into_iter().map(|(lane, ns)| (lane, sheet.y.place(ns as f64))).collect(),
     }
 }
 

@@ -5,6 +5,7 @@ use playground::{Comparison, Lane};
 use plot::{count, nanoseconds};
 use yew::prelude::*;
 
+use crate::components::chart::twin;
 use crate::components::strategy;
 use crate::latency::CALLS;
 
@@ -21,36 +22,15 @@ pub fn table(comparison: &Comparison) -> Html {
         ("max", |l| l.max),
         ("mean", |l| l.sum.checked_div(l.count).unwrap_or(0)),
     ];
+    let time = |ns: u64| html! { <data value={ns.to_string()}>{nanoseconds(ns).to_string()}</data> };
     let row = |name: &'static str, lane: Lane, latency: &Latency| {
-        html! {
-            <tr key={format!("{name}-{}", lane.id())}>
-                <th scope="row">{name}{" "}{strategy::name(lane)}</th>
-                { for columns.iter().map(|(column, of)| html! {
-                    <td key={*column}><data value={of(latency).to_string()}>{nanoseconds(of(latency)).to_string()}</data></td>
-                }) }
-                <td key="count">{count(latency.count).to_string()}</td>
-            </tr>
-        }
+        let head = html! { <>{name}{" "}{strategy::name(lane)}</> };
+        let figures = columns.iter().map(|(_, of)| time(of(latency)));
+        (head, figures.chain([count(latency.count).to_string().into()]).collect())
     };
     let rows = CALLS
         .iter()
         .flat_map(|call| comparison.lanes().map(move |(lane, report)| row(call.name, lane, (call.of)(report))));
-    html! {
-        <details class="twin">
-            <summary>{"Latencies as a table"}</summary>
-            <div class="scroll" tabindex="0" role="region" aria-label="Latencies as a table">
-                <table>
-                    <caption class="unseen">{"Latency of each call, in model time"}</caption>
-                    <thead>
-                        <tr>
-                            <th scope="col">{"Calls"}</th>
-                            { for columns.iter().map(|(column, _)| html! { <th key={*column} scope="col">{*column}</th> }) }
-                            <th key="count" scope="col">{"count"}</th>
-                        </tr>
-                    </thead>
-                    <tbody>{ for rows }</tbody>
-                </table>
-            </div>
-        </details>
-    }
+    let heads = ["Calls"].into_iter().chain(columns.iter().map(|(name, _)| *name)).chain(["count"]);
+    twin("Latencies as a table", heads.map(Html::from).collect(), rows.collect())
 }

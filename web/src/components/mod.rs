@@ -2,6 +2,7 @@
 
 pub mod announcer;
 mod app;
+mod chart;
 mod control;
 mod controls;
 pub mod copy_button;
@@ -15,6 +16,8 @@ mod run_bar;
 mod sources;
 mod strategy;
 mod svg;
+mod sweep_chart;
+mod sweep_view;
 pub mod terminal;
 pub mod theme_switch;
 mod verdict;
