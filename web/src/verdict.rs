@@ -20,6 +20,13 @@ pub enum Part {
         /// Where it comes from, in words.
         source: String,
     },
+    /// A number that was asked for, and can be asked for otherwise.
+    Asked {
+        /// The field's key.
+        key: &'static str,
+        /// As written.
+        text: String,
+    },
 }
 
 /// What came out.
@@ -46,7 +53,7 @@ pub fn text(parts: &[Part]) -> String {
     parts
         .iter()
         .map(|part| match part {
-            Part::Words(text) | Part::Figure { text, .. } => text.as_str(),
+            Part::Words(text) | Part::Figure { text, .. } | Part::Asked { text, .. } => text.as_str(),
         })
         .collect()
 }
@@ -98,8 +105,8 @@ impl Case<'_> {
         }
         let sentence = sentence
             .words("With ")
-            .plain(amount(self.compare.procs.into(), "process", "processes"), "field “Processes”")
-            .words(", ");
+            .asked("procs", count(self.compare.procs.into()).to_string())
+            .words(if self.compare.procs == 1 { " process, " } else { " processes, " });
         let sentence = if slots == 1 {
             sentence.words("one new slot ")
         } else {
@@ -244,12 +251,17 @@ impl Case<'_> {
             Lane::Lazy => "lazy: all faults that filled an entry, and copies at context switches",
             Lane::Eager | Lane::Shared => "eager: all walks and the waiting for their lock",
         };
+        let touchers = self.compare.touchers.map_or_else(|| "all".to_owned(), |n| count(n.into()).to_string());
         let sentence = Sentence::new()
-            .words(&format!("Altogether spreading takes {} ", dear.id()))
+            .words("With ")
+            .asked("touch", count(self.compare.touch).to_string())
+            .words(" accesses a second made by ")
+            .asked("touchers", touchers)
+            .words(&format!(" of them, spreading takes {} ", dear.id()))
             .figure(nanoseconds(most), dear, source(dear))
             .words(&format!(" and {} ", cheap.id()))
             .figure(nanoseconds(least), cheap, source(cheap))
-            .words(": a factor of ")
+            .words(" altogether: a factor of ")
             .plain(times.trim_end_matches('×').to_owned(), "one total over the other");
         Some((Some(cheap), sentence.words(".").0))
     }
@@ -319,6 +331,11 @@ impl Sentence {
 
     fn lane(mut self, text: String, lane: Lane, source: &str) -> Sentence {
         self.0.push(Part::Figure { text, lane: Some(lane), source: source.to_owned() });
+        self
+    }
+
+    fn asked(mut self, key: &'static str, text: String) -> Sentence {
+        self.0.push(Part::Asked { key, text });
         self
     }
 

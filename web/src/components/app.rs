@@ -48,7 +48,13 @@ pub fn App() -> Html {
                 current={story.changed.is_empty().then_some(story.preset.name)}
             />
             <main aria-busy={busy.to_string()}>
-                <VerdictView picture={picture.clone()} story={story.clone()} phase={state.phase.clone()} />
+                <VerdictView
+                    picture={picture.clone()}
+                    story={story.clone()}
+                    phase={state.phase.clone()}
+                    compare={state.scenario.compare.clone()}
+                    act={act.clone()}
+                />
                 <Notices
                     notices={state.notices.clone()}
                     remarks={state.scenario.compare.remarks()}

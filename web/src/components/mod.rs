@@ -13,6 +13,7 @@ mod latency_chart;
 mod latency_table;
 pub mod notices;
 mod run_bar;
+mod scrub;
 mod sources;
 mod strategy;
 mod svg;

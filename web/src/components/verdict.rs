@@ -3,10 +3,12 @@
 use std::rc::Rc;
 
 use playground::Lane;
+use scenario::{Compare, FIELDS, Value};
 use yew::prelude::*;
 
+use crate::components::scrub::Scrub;
 use crate::components::strategy;
-use crate::state::{Phase, Picture};
+use crate::state::{Action, Phase, Picture};
 use crate::story::Story;
 use crate::verdict::{Part, verdict};
 
@@ -19,6 +21,10 @@ pub struct Props {
     pub story: Rc<Story>,
     /// How the run stands.
     pub phase: Phase,
+    /// What is asked now.
+    pub compare: Compare,
+    /// What to do.
+    pub act: Callback<Action>,
 }
 
 /// The question, the answer, and which story this is.
@@ -29,8 +35,8 @@ pub fn VerdictView(props: &Props) -> Html {
             let verdict = verdict(&picture.scenario.compare, &picture.comparison);
             html! {
                 <div key="answer" class={classes!("answer", props.phase.is_stale().then_some("stale"))}>
-                    <p class="main">{sentence(&verdict.main)}</p>
-                    <ul class="more">{ for verdict.more.iter().enumerate().map(also) }</ul>
+                    <p class="main">{sentence(&verdict.main, props)}</p>
+                    <ul class="more">{ for verdict.more.iter().enumerate().map(|item| also(item, props)) }</ul>
                 </div>
             }
         }
@@ -51,19 +57,24 @@ pub fn VerdictView(props: &Props) -> Html {
     }
 }
 
-fn also((at, (lane, parts)): (usize, &(Option<Lane>, Vec<Part>))) -> Html {
+fn also((at, (lane, parts)): (usize, &(Option<Lane>, Vec<Part>)), props: &Props) -> Html {
     let letter = lane.map_or_else(|| String::from("="), |lane| lane.letter().to_string());
     html! {
         <li key={at} class={lane.map(strategy::class)}>
             <span class="letter" aria-hidden="true">{letter}</span>
-            <span>{sentence(parts)}</span>
+            <span>{sentence(parts, props)}</span>
         </li>
     }
 }
 
-fn sentence(parts: &[Part]) -> Html {
+fn sentence(parts: &[Part], props: &Props) -> Html {
     let part = |(at, part): (usize, &Part)| match part {
         Part::Words(text) => html! { <span key={at}>{text.clone()}</span> },
+        Part::Asked { key, .. } => {
+            let field = FIELDS.iter().find(|field| field.key == *key);
+            let value = field.map_or(Value::None, |field| field.value(&props.compare));
+            html! { <Scrub key={*key} id={*key} value={value} act={props.act.clone()} /> }
+        }
         Part::Figure { text, lane, source } => {
             let class = lane.map_or_else(|| classes!("figure"), |lane| classes!("figure", strategy::class(lane)));
             html! { <span key={at} {class} title={source.clone()}>{text.clone()}</span> }

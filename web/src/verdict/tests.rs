@@ -34,7 +34,7 @@ fn one_new_slot() {
         ONE_SLOT,
         &[
             "only 256 KiB of tables in place of 8.00 KiB",
-            "spreading takes eager 2.03 ms and lazy 9.00 µs: a factor of 230",
+            "spreading takes eager 2.03 ms and lazy 9.00 µs altogether: a factor of 230",
         ],
     );
 }
