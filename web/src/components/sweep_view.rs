@@ -39,10 +39,7 @@ pub fn SweepView(props: &Props) -> Html {
     let runs = use_runs();
 
     let Some(asked) = Asked::named(&key, &figure) else { return Html::default() };
-    let sweep = Sweep::usual(&props.scenario, asked.field, POINTS);
-    let Some(sweep) = sweep.filter(|sweep| !sweep.points.is_empty()) else {
-        return html! { <section class="sweep" ref={node}></section> };
-    };
+    let Some(sweep) = Sweep::usual(&props.scenario, asked.field, POINTS) else { return Html::default() };
     let wanted = Rc::new(sweep.points.iter().map(|(_, scenario)| scenario.compare.clone()).collect::<Vec<_>>());
     let operations = wanted.iter().map(|compare| compare.operations()).max().unwrap_or(0);
     let unasked = operations <= UNASKED_OPERATIONS_MAX;
@@ -116,16 +113,17 @@ fn button(runs: &Rc<crate::hooks::UseRuns>, wanted: &Rc<Vec<scenario::Compare>>,
         Rc::clone(runs),
         Rc::clone(wanted),
     );
-    let running = *progress == Progress::Running;
+    let (running, wanted_none) = (*progress == Progress::Running, wanted.is_empty());
     let on_click =
         Callback::from(move |_: MouseEvent| if running { runs.stop() } else { runs.start(Rc::clone(&wanted)) });
     html! {
-        <button type="button" class="button" disabled={*progress == Progress::Done} onclick={on_click}>{label}</button>
+        <button type="button" class="button" disabled={*progress == Progress::Done || wanted_none} onclick={on_click}>{label}</button>
     }
 }
 
 fn standing(progress: &Progress, done: usize, all: usize, unasked: bool) -> Html {
     let text = match progress {
+        _ if all == 0 => "No other value of this field goes with the rest of the scenario.".to_owned(),
         Progress::Running => {
             return html! {
                 <p class="standing">
