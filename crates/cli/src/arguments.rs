@@ -9,7 +9,7 @@ use crate::Refusal;
 
 /// What to do.
 pub(crate) enum Command {
-    Compare { link: String, format: Format },
+    Compare { link: String, format: CompareFormat },
     Sweep { link: String, over: String, points: u32, format: Format },
     Nmi { link: String, format: NmiFormat },
     Explore { explore: Explore, format: ExploreFormat },
@@ -20,6 +20,14 @@ pub(crate) enum Command {
 }
 
 /// How a comparison is written.
+#[derive(Clone, Copy)]
+pub(crate) enum CompareFormat {
+    Figures(Format),
+    /// What happened, as a trace.
+    Perfetto,
+}
+
+/// How figures are written.
 #[derive(Clone, Copy)]
 pub(crate) enum Format {
     Table,
@@ -43,6 +51,12 @@ pub(crate) enum ExploreFormat {
 
 /// The words for each; the first is what is taken without one.
 const FORMATS: [(&str, Format); 3] = [("table", Format::Table), ("json", Format::Json), ("csv", Format::Csv)];
+const COMPARE_FORMATS: [(&str, CompareFormat); 4] = [
+    (FORMATS[0].0, CompareFormat::Figures(FORMATS[0].1)),
+    (FORMATS[1].0, CompareFormat::Figures(FORMATS[1].1)),
+    (FORMATS[2].0, CompareFormat::Figures(FORMATS[2].1)),
+    ("perfetto", CompareFormat::Perfetto),
+];
 const NMI_FORMATS: [(&str, NmiFormat); 2] = [("transcript", NmiFormat::Transcript), ("json", NmiFormat::Json)];
 const EXPLORE_FORMATS: [(&str, ExploreFormat); 2] = [("table", ExploreFormat::Table), ("json", ExploreFormat::Json)];
 
@@ -50,7 +64,7 @@ pub(crate) const HELP: &str = "\
 pgd: three ways of spreading a new kernel mapping over all page tables, compared; and the NMI that breaks one of them
 
 Usage:
-  pgd compare [FRAGMENT] [--format table|json|csv]
+  pgd compare [FRAGMENT] [--format table|json|csv|perfetto]
   pgd sweep [FRAGMENT] --over FIELD=FROM..TO [--points N] [--format table|json|csv]
   pgd nmi [FRAGMENT] [--format transcript|json]
   pgd explore [--handler NAME|all] [--arrivals N] [--format table|json]
@@ -58,7 +72,8 @@ Usage:
   pgd facts
   pgd --help | --version
 
-compare runs one load under the three strategies; sweep does so at N values of one field (16 unless told), on all cores.
+compare runs one load under the three strategies; as perfetto it is a trace of who did what when, for ui.perfetto.dev.
+sweep does so at N values of one field (16 unless told), on all cores.
 nmi tells one run of the NMI machine step by step. explore searches every arrival of up to N NMIs (2 unless told, 3 at
 most) at every boundary, and gives for each property a proof or the shortest run that breaks it, as a FRAGMENT for nmi.
 presets lists the scenarios with a name; facts is what the model is made of, each figure with its source, in Markdown.
@@ -68,6 +83,7 @@ What cannot be had is refused with exit status 2. Times are model time, not a be
 Examples:
   pgd compare one-line-answer
   pgd compare 'v=1&view=compare&procs=30k&time=200ms' --format json
+  pgd compare fork-locked-out --format perfetto > trace.json
   pgd sweep one-line-answer --over procs=10..1m --format csv
   pgd nmi no-nmiret
   pgd nmi 'v=1&view=nmi&handler=popf-ret&nmi=0,7'
@@ -105,7 +121,7 @@ pub(crate) fn read(mut parser: Parser) -> Result<Command, Refusal> {
     }
     let link = link.unwrap_or_default();
     let command = match command {
-        "compare" => Command::Compare { link, format: options.word("format", &FORMATS)? },
+        "compare" => Command::Compare { link, format: options.word("format", &COMPARE_FORMATS)? },
         "sweep" => Command::Sweep {
             link,
             over: options.take("over").ok_or_else(|| {

@@ -115,6 +115,15 @@ fn a_sweep_gives_each_point_in_order_as_a_run_of_its_own_would() {
 }
 
 #[test]
+fn a_trace_is_of_the_same_run() {
+    let trace: Value = serde_json::from_str(&printed(&["compare", "time=20ms", "--format", "perfetto"])).expect("JSON");
+    let figures: Value = serde_json::from_str(&printed(&["compare", "time=20ms", "--format=json"])).expect("JSON");
+    assert_eq!(trace["otherData"]["digest"], figures["digest"]);
+    assert!(trace["traceEvents"].as_array().expect("events").len() > 100);
+    assert!(refused(&["sweep", "--over", "procs=1..10", "--format", "perfetto"]).contains("table, json, csv"));
+}
+
+#[test]
 fn the_document_about_the_model_is_what_the_code_says() {
     let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/model.md");
     let committed = std::fs::read_to_string(file).expect("docs/model.md is there");

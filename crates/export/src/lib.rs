@@ -1,5 +1,6 @@
 //! Comparisons, runs of the NMI machine and tables of proofs as other programs and people take them: JSON with stable keys,
-//! CSV, and tables of text; and what the model is, as a document. (A run as text is [`playground::NmiRun::transcript`].)
+//! CSV, tables of text, and traces that Perfetto opens; and what the model is, as a document. (A run of the NMI machine as
+//! text is [`playground::NmiRun::transcript`].)
 //!
 //! ```
 //! use playground::CompareJob;
@@ -18,6 +19,7 @@ mod facts;
 mod figures;
 mod json;
 mod nmi;
+mod perfetto;
 mod sweep;
 mod table;
 
@@ -26,5 +28,6 @@ pub use facts::facts;
 pub use figures::{FIGURES, Figure, Unit};
 pub use json::json;
 pub use nmi::nmi_json;
+pub use perfetto::perfetto;
 pub use sweep::SweepFormat;
 pub use table::{csv, table};

@@ -10,7 +10,8 @@ use crate::bytes::Bytes;
 
 /// The most operations; a longer script shows nothing that a short one does not.
 const ACTS_MAX: usize = 60;
-/// The most events. No operation needs so many (a walk before reuse has an event or two for each slot), so that a script which has not come to its end then never will.
+/// The most events. No operation needs so many (a walk before reuse has an event or two for each slot), so that a script which
+/// has not come to its end then never will.
 const EVENTS: u32 = 600 * ACTS_MAX as u32;
 /// Names, CPUs and processes a little beyond those that are there.
 const NAMES: u16 = 6;

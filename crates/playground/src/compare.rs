@@ -61,6 +61,11 @@ pub struct Comparison {
 }
 
 impl Comparison {
+    /// Of the reports in the order of [`Lane::ALL`].
+    pub(crate) const fn of(reports: [Report; 3]) -> Comparison {
+        Comparison { reports }
+    }
+
     /// One lane's report.
     #[must_use]
     pub const fn report(&self, lane: Lane) -> &Report {
@@ -118,7 +123,7 @@ impl CompareJob {
             }
             self.at += 1;
         }
-        Some(Comparison { reports: [0, 1, 2].map(|lane: usize| self.machines[lane].report()) })
+        Some(Comparison::of([0, 1, 2].map(|lane: usize| self.machines[lane].report())))
     }
 
     /// How far it is, in thousandths, by the demand that was met.

@@ -20,14 +20,19 @@
 
 #![forbid(unsafe_code)]
 
+mod behind;
 mod compare;
 mod explore;
 mod nmi;
 mod paper;
+mod recording;
+mod series;
 mod sweep;
 
 pub use compare::{CompareJob, Comparison, Lane, SLICE_EVENTS};
 pub use explore::{Broken, Exploration, Explore, ExploreJob, Explored, Found, Proof, SLICE_STATES};
 pub use nmi::NmiRun;
 pub use paper::closed_form;
+pub use recording::{RecordJob, Recording, Recordings, SPANS_MAX};
+pub use series::Series;
 pub use sweep::{POINTS_MAX, Sweep};

@@ -28,7 +28,7 @@ pub enum Part {
 }
 
 /// The tests of the crates that must come out alike wherever they run: package and test.
-const WASM_TESTS: [(&str, &str); 1] = [("playground", "parity_wasm")];
+const WASM_TESTS: [(&str, &str); 2] = [("playground", "parity_wasm"), ("export", "trace_bytes")];
 
 /// Where WebAssembly tests run, and the variable by which wasm-bindgen's runner is told so.
 const WASM_PLACES: [(&str, Option<&str>); 3] =

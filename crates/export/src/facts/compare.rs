@@ -43,7 +43,7 @@ fn described(id: &str, geometry: &Geometry) -> Vec<String> {
 }
 
 /// The fields whose words say how a strategy is meant, and which of a cost's values is used.
-const FORMS: [&str; 8] = ["shared", "eager", "walk", "lazy", "fault", "irqs", "heat", "level"];
+const FORMS: [&str; 10] = ["shared", "eager", "walk", "lazy", "fault", "unmap", "stacks", "irqs", "heat", "level"];
 
 pub(super) fn forms(document: &mut Document) {
     document.heading(2, "Forms of the strategies");
