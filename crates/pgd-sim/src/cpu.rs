@@ -30,8 +30,12 @@ pub(crate) struct Cpu {
     pub(crate) demand: TaskDemand,
     pub(crate) irqs: Arrivals,
     pub(crate) nmis: Arrivals,
+    /// When the first of those two comes: asked for at every event.
+    arrives: Ps,
     /// Processes that live here.
     pub(crate) processes: Vec<ProcId>,
+    /// The allocation that found no room and goes on after a purge; none where a vfree or exit set it off.
+    pub(crate) retry: Option<Wanted>,
     /// What earlier operations left for later ones, by ticket.
     pub(crate) kept: Vec<Kept>,
 }
@@ -150,9 +154,8 @@ pub(crate) struct Walk {
 pub(crate) enum Errand {
     /// To spread the entries that an area has made.
     Map { area: AreaId, purpose: AreaFor },
-    /// To bring all tables to the reference table before freed addresses are used again; then what set it off goes on: an
-    /// allocation that found no room before, or the end of a vfree or exit.
-    Purge { then: Option<Wanted> },
+    /// To bring all tables to the reference table before freed addresses are used again; then what set it off goes on.
+    Purge,
 }
 
 /// What a CPU does in an interrupt or an NMI.
@@ -183,6 +186,8 @@ pub(crate) enum Due {
 impl Cpu {
     pub(crate) fn new(config: &Config, id: CpuId, script: &[(CpuId, Scripted)]) -> Cpu {
         // Processes are dealt out in turn.
+        let irqs = Arrivals::new(config, id, Purpose::Interrupts, script);
+        let nmis = Arrivals::new(config, id, Purpose::Nmis, script);
         let processes: Vec<_> = (id.0.into()..config.processes).step_by(config.cpus.into()).map(ProcId).collect();
         Cpu {
             running: Context::Task,
@@ -196,29 +201,38 @@ impl Cpu {
             irq_latched: None,
             loaded: processes.first().copied(),
             demand: TaskDemand::new(config, id, script),
-            irqs: Arrivals::new(config, id, Purpose::Interrupts, script),
-            nmis: Arrivals::new(config, id, Purpose::Nmis, script),
+            arrives: irqs.next_at().min(nmis.next_at()),
+            irqs,
+            nmis,
             processes,
+            retry: None,
             kept: Vec::new(),
         }
     }
 
     /// When the next thing happens here, seen from `now`.
     pub(crate) fn next_at(&self, now: Ps) -> Ps {
-        let begin = if self.idle() { self.demand.next_at().max(now) } else { Ps::NEVER };
-        self.end().min(begin).min(self.nmis.next_at().max(now)).min(self.irqs.next_at().max(now))
+        let own = if self.idle() { self.demand.next_at().max(now) } else { self.end() };
+        own.min(self.arrives.max(now))
+    }
+
+    /// Takes the NMI or interrupt that is due, and says which page it is going to access.
+    pub(crate) fn arrival(&mut self, context: Context) -> Target {
+        let page = if context == Context::Nmi { self.nmis.take() } else { self.irqs.take() };
+        self.arrives = self.irqs.next_at().min(self.nmis.next_at());
+        page
     }
 
     /// What it is, at its instant. A phase that ends comes before what arrives at the same instant.
     pub(crate) fn due(&self, now: Ps) -> Due {
         if self.end() <= now {
             Due::PhaseEnd(self.running)
+        } else if self.arrives > now {
+            Due::Task
         } else if self.nmis.next_at() <= now {
             Due::Nmi
-        } else if self.irqs.next_at() <= now {
-            Due::Irq
         } else {
-            Due::Task
+            Due::Irq
         }
     }
 

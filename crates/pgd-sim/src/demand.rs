@@ -84,6 +84,8 @@ pub(crate) struct TaskDemand {
     child_life: Option<Ps>,
     lives: Lives,
     next: Ps,
+    /// When the next of all is due, drawn, later or scripted: asked for at every event.
+    due: Ps,
     later: BinaryHeap<Reverse<Later>>,
     drawn: u64,
     free_tickets: Vec<u32>,
@@ -138,6 +140,7 @@ impl TaskDemand {
             child_life: load.child_life,
             lives: load.lives,
             next: Ps::ZERO,
+            due: Ps::ZERO,
             later: BinaryHeap::new(),
             drawn: 0,
             free_tickets: Vec::new(),
@@ -145,20 +148,33 @@ impl TaskDemand {
             script,
         };
         demand.draw_next();
+        demand.due = demand.soonest();
         demand
     }
 
     /// When the next operation is due; never, when none is left.
-    pub(crate) fn next_at(&self) -> Ps {
+    pub(crate) const fn next_at(&self) -> Ps {
+        self.due
+    }
+
+    fn soonest(&self) -> Ps {
         let later = self.later.peek().map_or(Ps::NEVER, |Reverse(later)| later.at);
         let scripted = self.script.last().map_or(Ps::NEVER, |demand| demand.at);
         self.next.min(later).min(scripted)
     }
 
     /// The next operation.
+    #[inline(always)]
     pub(crate) fn take(&mut self) -> Option<Demand> {
+        let demand = self.take_due();
+        self.due = self.soonest();
+        demand
+    }
+
+    #[inline(always)]
+    fn take_due(&mut self) -> Option<Demand> {
         // Of two at one instant the script's comes first.
-        if self.script.last().is_some_and(|demand| demand.at <= self.next_at()) {
+        if self.script.last().is_some_and(|demand| demand.at <= self.due) {
             return self.script.pop();
         }
         if let Some(Reverse(later)) = self.later.peek().copied()
@@ -260,6 +276,7 @@ impl Want {
 }
 
 impl Target {
+    #[inline(always)]
     fn draw(stream: &mut Stream) -> Target {
         Target::Drawn { area: stream.bits(), page: stream.bits() }
     }

@@ -8,8 +8,9 @@ use crate::units::{CpuId, Ps};
 
 impl<O: Observer> Machine<O> {
     /// An interrupt is due: taken at once, or latched while interrupts are off.
+    #[inline(never)]
     pub(crate) fn irq_arrives(&mut self, id: CpuId) {
-        let page = self.cpus[id.at()].irqs.take();
+        let page = self.cpus[id.at()].arrival(Context::Irq);
         self.cpus[id.at()].irq_latched = Some(page);
         self.irq_if_latched(id);
     }
@@ -35,8 +36,9 @@ impl<O: Observer> Machine<O> {
     ///
     /// After a fault's IRET it would not be blocked and would nest. That is counted; the run goes on as if it had been
     /// latched, since what becomes of the first one is another machine's subject.
+    #[inline(never)]
     pub(crate) fn nmi_arrives(&mut self, id: CpuId) {
-        let page = self.cpus[id.at()].nmis.take();
+        let page = self.cpus[id.at()].arrival(Context::Nmi);
         let cpu = &mut self.cpus[id.at()];
         if cpu.running() != Context::Nmi {
             return self.nmi_begins(id, page);
@@ -64,6 +66,7 @@ impl<O: Observer> Machine<O> {
     }
 
     /// A phase of the running handler is over.
+    #[inline(never)]
     pub(crate) fn handler_phase_ends(&mut self, id: CpuId, context: Context) {
         match *self.handler(id, context) {
             Handler::Idle => {}

@@ -81,6 +81,7 @@ impl<O: Observer> Machine<O> {
     }
 
     /// The slot of the page that is meant, where it can be accessed: of words, among all areas that can.
+    #[inline(always)]
     pub(crate) fn page(&self, target: Target, context: Context) -> Option<SlotId> {
         let (area, page) = match target {
             Target::Drawn { area, page } => {

@@ -162,6 +162,9 @@ impl<O: Observer> Machine<O> {
     }
 
     /// The next event. Whether there was one.
+    ///
+    /// What most events do is inlined here, and what is rarer kept out of line: together a fifth of the time that the
+    /// benchmark's load W takes (`cargo xtask bench`).
     pub fn step(&mut self) -> bool {
         let Some((at, id)) = self.clock.next() else { return false };
         self.now = at;

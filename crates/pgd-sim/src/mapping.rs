@@ -18,6 +18,7 @@ impl<O: Observer> Machine<O> {
     }
 
     /// An address has been looked for: entries that the reference table lacks are made there at this instant.
+    #[inline(never)]
     pub(crate) fn address_found(&mut self, id: CpuId, wanted: Wanted) {
         let Some(area) = self.areas.allocate(wanted.pages, wanted.mapping) else {
             if !wanted.purged && self.areas.can_purge() {
@@ -82,6 +83,7 @@ impl<O: Observer> Machine<O> {
 
     /// The area's entries are made, and written everywhere where that was this call's task. Where another's walk is still
     /// under way for one of them, the lock is waited for, as often as it takes.
+    #[inline(never)]
     pub(crate) fn area_goes_on(&mut self, id: CpuId, area: AreaId, purpose: AreaFor) {
         let (first, last) = self.areas.slots(area);
         let waits = matches!(self.config.strategy, Strategy::Eager(EagerForm { second: Second::Waits, .. }));
@@ -107,6 +109,7 @@ impl<O: Observer> Machine<O> {
 
     /// An area is freed, the last thing that a vfree or an exit does. A huge page's entry goes from the reference table with
     /// it.
+    #[inline(never)]
     pub(crate) fn area_goes(&mut self, id: CpuId, area: AreaId) {
         if let Some(slot) = self.areas.free(area) {
             self.tables.unmake(slot, self.config.geometry.sharing == Sharing::PerProcess, self.now);
@@ -128,7 +131,8 @@ impl<O: Observer> Machine<O> {
             return self.purged(id, then);
         };
         self.areas.purge_begins(id);
-        let errand = Errand::Purge { then };
+        self.cpus[id.at()].retry = then;
+        let errand = Errand::Purge;
         self.sets_out(id, Walk { errand, since: self.now, slot, last: self.tables.top(), first: true });
     }
 
@@ -146,12 +150,13 @@ impl<O: Observer> Machine<O> {
     }
 
     /// A slot's walk is over. The lock is dropped between slots, so that whoever queues gets in.
+    #[inline(never)]
     pub(crate) fn slot_walked(&mut self, id: CpuId, walk: Walk) {
         let tables = self.tables.listed();
         self.tally.walks += 1;
         let written = match walk.errand {
             Errand::Map { .. } => self.tables.walk_ends(walk.slot),
-            Errand::Purge { .. } => self.tables.resync(walk.slot),
+            Errand::Purge => self.tables.resync(walk.slot),
         };
         if written {
             self.tally.entries_written += u64::from(tables);
@@ -160,7 +165,7 @@ impl<O: Observer> Machine<O> {
         self.unlock_task(id);
         let next = (walk.slot.0 + 1..=walk.last.0).map(SlotId).find(|slot| match walk.errand {
             Errand::Map { .. } => self.walks_to_top() || self.tables.unwalked(*slot),
-            Errand::Purge { .. } => self.tables.known(*slot),
+            Errand::Purge => self.tables.known(*slot),
         });
         if let Some(slot) = next {
             self.cpus[id.at()].task.phase = Phase::Walking(Walk { slot, first: false, ..walk });
@@ -169,8 +174,9 @@ impl<O: Observer> Machine<O> {
         self.tally.sync += self.now - walk.since;
         match walk.errand {
             Errand::Map { area, purpose } => self.area_goes_on(id, area, purpose),
-            Errand::Purge { then } => {
+            Errand::Purge => {
                 self.areas.purge_ends(id);
+                let then = self.cpus[id.at()].retry.take();
                 self.purged(id, then);
             }
         }

@@ -243,6 +243,7 @@ impl Tables {
     }
 
     /// What a process's table has at this instant.
+    #[inline(always)]
     pub(crate) fn look(&self, process: ProcId, slot: SlotId, now: Ps) -> Entry {
         let there = &self.slots[slot.at()];
         let copied = self.copied[process.at()];

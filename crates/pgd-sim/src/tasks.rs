@@ -112,6 +112,7 @@ impl<O: Observer> Machine<O> {
 
     /// The copy and the list insert are one section: a new table has what the reference table has at this instant, and every
     /// later walk finds it.
+    #[inline(never)]
     fn table_joins(&mut self, id: CpuId, owner: Owner) {
         match owner {
             Owner::Child(handle, stack) => {
@@ -135,6 +136,7 @@ impl<O: Observer> Machine<O> {
         }
     }
 
+    #[inline(never)]
     fn table_leaves(&mut self, id: CpuId, owner: Owner) {
         let mut stack = None;
         match owner {
@@ -158,6 +160,7 @@ impl<O: Observer> Machine<O> {
         }
     }
 
+    #[inline(never)]
     fn vfree_ends(&mut self, id: CpuId, handle: Handle) {
         match self.redeem(id, handle) {
             Kept::Area(area) => self.area_goes(id, area),
@@ -179,6 +182,7 @@ impl<O: Observer> Machine<O> {
         }
     }
 
+    #[inline(never)]
     fn switch_ends(&mut self, id: CpuId, to: ProcId, then: Option<Target>) {
         let now = self.now;
         if self.config.strategy == Strategy::CatchUp && self.tables.behind(to) {

@@ -28,7 +28,7 @@ impl Ps {
     /// Nanoseconds, rounded half up: the unit of every report.
     #[must_use]
     pub const fn as_ns(self) -> u64 {
-        self.0 / 1_000 + (self.0 % 1_000 >= 500) as u64
+        self.0.saturating_add(500) / 1_000
     }
 
     /// `count` spans like this one, one after the other.
