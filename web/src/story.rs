@@ -23,7 +23,8 @@ impl Story {
         let stories = PRESETS.iter().map(|preset| {
             let base = preset.scenario();
             let differs = |field: &&Field| scenario.differs(&base, field);
-            let changed = FIELDS.iter().filter(differs).map(|field| field.key).collect();
+            let script = (scenario.compare.script != base.compare.script).then_some("do");
+            let changed = FIELDS.iter().filter(differs).map(|field| field.key).chain(script).collect();
             Story { preset, base, changed }
         });
         stories.min_by_key(|story| story.changed.len()).expect("there is a first preset")

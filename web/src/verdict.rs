@@ -71,7 +71,10 @@ pub fn verdict(compare: &Compare, comparison: &Comparison) -> Verdict {
     let nmis = case.nmis().map(|parts| (Some(Lane::Lazy), parts));
     let full = case.full().map(|parts| (None, parts));
     let early = case.early().map(|parts| (Some(Lane::Eager), parts));
-    Verdict { main: case.main(), more: [shared, early, case.totals(), nmis, full].into_iter().flatten().collect() }
+    let stale = case.stale().map(|parts| (None, parts));
+    let stacks = case.stacks().map(|parts| (Some(Lane::Lazy), parts));
+    let more = [stale, stacks, shared, early, case.totals(), nmis, full];
+    Verdict { main: case.main(), more: more.into_iter().flatten().collect() }
 }
 
 struct Case<'a> {
@@ -91,7 +94,7 @@ impl Case<'_> {
                         cost the same.";
             return sentence.words(text).0;
         }
-        if calls == 0 {
+        if calls == 0 && slots == 0 {
             return sentence
                 .words("Nothing calls vmalloc in this load: no slot becomes new, and the three ways cost the same.")
                 .0;
@@ -161,6 +164,23 @@ impl Case<'_> {
                 .words(&if one { ", it costs ".to_owned() } else { format!(", {all} cost ") })
                 .figure(cost, Lane::Lazy, cost_source)
                 .words(".");
+        }
+        if self.lazy.double_faults > 0 {
+            return sentence
+                .words("; left to faults, ")
+                .lane(
+                    amount(self.lazy.double_faults, "context switch", "context switches"),
+                    Lane::Lazy,
+                    "lazy: switches into a table that lacks the stack in use",
+                )
+                .words(if self.lazy.double_faults == 1 { " loads" } else { " load" })
+                .words(" a table without the stack in use: a double fault, and the kernel stops.");
+        }
+        if faults == 0 && self.lazy.entries_written > 0 {
+            return sentence
+                .words(&if one { ", and costs ".to_owned() } else { format!("; {all} cost ") })
+                .figure(cost, Lane::Lazy, cost_source)
+                .words(" if context switches copy the entry of the stack in use, and nobody faults.");
         }
         if faults == 0 {
             return sentence
@@ -239,6 +259,39 @@ impl Case<'_> {
             .words(if faults + oopses == 1 { " comes" } else { " come" })
             .words(" before the walk has reached the table");
         Some(sentence.words(if oopses > 0 { ": an oops." } else { ", and a fault fills it." }).0)
+    }
+
+    /// Accesses that reach what is no more the area's.
+    fn stale(&self) -> Option<Vec<Part>> {
+        let (eager, lazy) = (self.eager.stale_accesses, self.lazy.stale_accesses);
+        if eager + lazy == 0 {
+            return None;
+        }
+        let source = |lane: Lane| format!("{}: accesses through an entry whose mapping has gone", lane.id());
+        let sentence = Sentence::new()
+            .words("No table is told of entries that have gone: with eager ")
+            .lane(amount(eager, "access", "accesses"), Lane::Eager, &source(Lane::Eager))
+            .words(" and with lazy ")
+            .lane(count(lazy).to_string(), Lane::Lazy, &source(Lane::Lazy))
+            .words(" reach memory that is somebody else’s by then.");
+        Some(sentence.0)
+    }
+
+    /// What becomes of stacks that older tables lack, where the sentence on top speaks of something else.
+    fn stacks(&self) -> Option<Vec<Part>> {
+        let stops = self.lazy.double_faults;
+        if stops == 0 || self.lazy.oopses + self.lazy.catch_ups == 0 {
+            return None;
+        }
+        let sentence = Sentence::new()
+            .lane(
+                amount(stops, "context switch", "context switches"),
+                Lane::Lazy,
+                "lazy: switches without the stack in use",
+            )
+            .words(if stops == 1 { " loads" } else { " load" })
+            .words(" a table without the stack in use: a double fault, and the kernel stops.");
+        Some(sentence.0)
     }
 
     /// Who is cheaper altogether; the sentence on top compares the worst pause with the total.

@@ -6,6 +6,7 @@ use scenario::{FIELDS, Field, Group, Scenario};
 use yew::prelude::*;
 
 use crate::components::control::Control;
+use crate::components::script_box::ScriptBox;
 use crate::state::{Action, Drafts};
 use crate::story::Story;
 
@@ -64,6 +65,11 @@ pub fn Controls(props: &Props) -> Html {
                     }
                 </p>
                 { for Group::ALL.map(group) }
+                <ScriptBox
+                    script={props.scenario.compare.script.clone()}
+                    draft={props.drafts.get("do").cloned()}
+                    act={props.act.clone()}
+                />
             </div>
         </section>
     }

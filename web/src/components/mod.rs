@@ -13,6 +13,7 @@ mod latency_chart;
 mod latency_table;
 pub mod notices;
 mod run_bar;
+mod script_box;
 mod scrub;
 mod sources;
 mod strategy;

@@ -95,3 +95,20 @@ fn every_preset_has_a_verdict_that_ends() {
         assert!(text.ends_with('.') && !text.contains("  ") && !text.contains(".."), "{}: {text}", preset.name);
     }
 }
+
+#[test]
+fn a_stack_that_older_tables_lack() {
+    let preset = PRESETS.iter().find(|preset| preset.name == "stack-in-vmalloc").expect("it is there");
+    says(preset.fragment, &["; left to faults, ", " load a table without the stack in use: a double fault"]);
+    let synced = preset.fragment.replace("stacks=vmalloc", "stacks=synced");
+    says(&synced, &[" if context switches copy the entry of the stack in use"]);
+}
+
+#[test]
+fn entries_that_have_gone() {
+    let preset = PRESETS.iter().find(|preset| preset.name == "unmap-is-not-free").expect("it is there");
+    says(
+        preset.fragment,
+        &["No table is told of entries that have gone: with eager ", "reach memory that is somebody else"],
+    );
+}
