@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::rc::Rc;
 
-use playground::Comparison;
+use playground::{Comparison, Lanes};
 use scenario::Compare;
 use wasm_bindgen::prelude::*;
 use web_sys::{MessageEvent, Url, Worker, WorkerOptions, WorkerType};
@@ -32,6 +32,13 @@ pub enum RunEvent {
         run: u32,
         /// The result.
         comparison: Box<Comparison>,
+    },
+    /// What happened when.
+    Lanes {
+        /// The number given to it.
+        run: u32,
+        /// The result.
+        lanes: Box<Lanes>,
     },
     /// There is no worker any more.
     Broken(Trouble),
@@ -125,6 +132,12 @@ impl Client {
         self.send(Request::Run { run, fields: fields(compare) });
     }
 
+    /// Asks what happens when in a scenario, instead of what may be under way.
+    pub fn lanes(&self, run: u32, compare: &Compare) {
+        self.make_sure();
+        self.send(Request::Lanes { run, fields: fields(compare) });
+    }
+
     /// Stops a run.
     pub fn cancel(&self, run: u32) {
         self.send(Request::Cancel { run });
@@ -184,6 +197,7 @@ impl Client {
             Some(Answer::Ready { .. }) | None => self.give_up(Trouble::OtherBuild),
             Some(Answer::Progress { run, permille }) => self.0.on_event.emit(RunEvent::Progress { run, permille }),
             Some(Answer::Done { run, comparison }) => self.0.on_event.emit(RunEvent::Done { run, comparison }),
+            Some(Answer::Lanes { run, lanes }) => self.0.on_event.emit(RunEvent::Lanes { run, lanes }),
             Some(Answer::Broken { message }) => self.give_up(Trouble::Crashed(message)),
         }
     }

@@ -6,7 +6,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use playground::{CompareJob, SLICE_EVENTS};
+use playground::{CompareJob, LanesJob, SLICE_EVENTS};
 use wasm_bindgen::prelude::*;
 use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent};
 
@@ -51,19 +51,46 @@ struct Engine {
 
 struct Active {
     run: u32,
-    job: CompareJob,
+    job: Job,
     told_at_ms: f64,
+}
+
+enum Job {
+    Compare(Box<CompareJob>),
+    Lanes(Box<LanesJob>),
+}
+
+impl Job {
+    /// One slice; the answer when that was the last one.
+    fn advance(&mut self, run: u32) -> Option<Answer> {
+        match self {
+            Job::Compare(job) => {
+                job.advance(SLICE_EVENTS).map(|comparison| Answer::Done { run, comparison: Box::new(comparison) })
+            }
+            Job::Lanes(job) => job.advance(SLICE_EVENTS).map(|lanes| Answer::Lanes { run, lanes: Box::new(lanes) }),
+        }
+    }
+
+    fn permille(&self) -> u32 {
+        match self {
+            Job::Compare(job) => job.permille(),
+            Job::Lanes(job) => job.permille(),
+        }
+    }
 }
 
 impl Engine {
     fn take(&self, request: Request) {
         match request {
-            Request::Run { run, fields } => {
-                let compare = match scenario(&fields) {
+            Request::Run { run, ref fields } | Request::Lanes { run, ref fields } => {
+                let compare = match scenario(fields) {
                     Ok(compare) => compare,
                     Err(message) => return post(&Answer::Broken { message }),
                 };
-                let job = CompareJob::new(&compare);
+                let job = match request {
+                    Request::Lanes { .. } => Job::Lanes(Box::new(LanesJob::new(&compare))),
+                    _ => Job::Compare(Box::new(CompareJob::new(&compare))),
+                };
                 self.job.replace(Some(Active { run, job, told_at_ms: js_sys::Date::now() }));
                 self.slice_later();
             }
@@ -78,9 +105,9 @@ impl Engine {
         let mut slot = self.job.borrow_mut();
         let Some(active) = slot.as_mut() else { return };
         let run = active.run;
-        if let Some(comparison) = active.job.advance(SLICE_EVENTS) {
+        if let Some(answer) = active.job.advance(run) {
             *slot = None;
-            post(&Answer::Done { run, comparison: Box::new(comparison) });
+            post(&answer);
             return;
         }
         let now_ms = js_sys::Date::now();

@@ -17,6 +17,7 @@ pub mod nmi;
 pub mod pool;
 pub mod protocol;
 pub mod slider;
+pub mod stage;
 pub mod state;
 pub mod story;
 pub mod sweep;

@@ -9,7 +9,7 @@
 //! wanted is dropped by its number.
 
 use js_sys::{Array, BigUint64Array};
-use playground::Comparison;
+use playground::{Comparison, Lanes};
 use scenario::Compare;
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -24,6 +24,13 @@ pub enum Request {
         /// The page's number for it.
         run: u32,
         /// Key and text of each field that is not as by default.
+        fields: Vec<(String, String)>,
+    },
+    /// Run it and tell what happens when, instead of what was being run.
+    Lanes {
+        /// The page's number for it.
+        run: u32,
+        /// As for a run.
         fields: Vec<(String, String)>,
     },
     /// Stop, if this is what is being run.
@@ -55,6 +62,13 @@ pub enum Answer {
         /// The three reports.
         comparison: Box<Comparison>,
     },
+    /// What happened when.
+    Lanes {
+        /// The run.
+        run: u32,
+        /// The three lanes.
+        lanes: Box<Lanes>,
+    },
     /// A fault of the program itself: the worker is of no more use.
     Broken {
         /// What it said last.
@@ -76,15 +90,17 @@ pub fn scenario(fields: &[(String, String)]) -> Result<Compare, String> {
     Compare::of(fields.iter().map(|(key, text)| (key.as_str(), text.as_str()))).map_err(|error| error.to_string())
 }
 
+fn lines(fields: &[(String, String)]) -> String {
+    fields.iter().map(|(key, text)| format!("\n{key}={text}")).collect()
+}
+
 impl Request {
     /// As a line of text: a word, the number, and `key=text` for each field, apart by line ends, which no field has.
     #[must_use]
     pub fn line(&self) -> String {
         match self {
-            Request::Run { run, fields } => {
-                let fields = fields.iter().map(|(key, text)| format!("\n{key}={text}"));
-                format!("run {run}{}", fields.collect::<String>())
-            }
+            Request::Run { run, fields } => format!("run {run}{}", lines(fields)),
+            Request::Lanes { run, fields } => format!("lanes {run}{}", lines(fields)),
             Request::Cancel { run } => format!("cancel {run}"),
         }
     }
@@ -99,10 +115,11 @@ impl Request {
         let (word, run) = head.split_once(' ').ok_or_else(strange)?;
         let run = run.parse().map_err(|_| strange())?;
         match word {
-            "run" => {
+            "run" | "lanes" => {
                 let pair = |line: &str| line.split_once('=').map(|(key, text)| (key.to_owned(), text.to_owned()));
                 let fields: Option<_> = fields.lines().map(pair).collect();
-                Ok(Request::Run { run, fields: fields.ok_or_else(strange)? })
+                let fields = fields.ok_or_else(strange)?;
+                Ok(if word == "run" { Request::Run { run, fields } } else { Request::Lanes { run, fields } })
             }
             "cancel" => Ok(Request::Cancel { run }),
             _ => Err(strange()),
@@ -130,6 +147,7 @@ impl Answer {
             Answer::Ready { build } => (format!("ready {build}"), Vec::new()),
             Answer::Progress { run, permille } => (format!("progress {run} {permille}"), Vec::new()),
             Answer::Done { run, comparison } => (format!("done {run}"), comparison.words()),
+            Answer::Lanes { run, lanes } => (format!("lanes {run}"), lanes.words()),
             Answer::Broken { message } => (format!("broken {message}"), Vec::new()),
         }
     }
@@ -146,6 +164,7 @@ impl Answer {
                 let comparison = Box::new(Comparison::from_words(words)?);
                 Some(Answer::Done { run: rest.parse().ok()?, comparison })
             }
+            "lanes" => Some(Answer::Lanes { run: rest.parse().ok()?, lanes: Box::new(Lanes::from_words(words)?) }),
             "broken" => Some(Answer::Broken { message: rest.to_owned() }),
             _ => None,
         }
@@ -196,6 +215,7 @@ mod tests {
             Answer::Ready { build: "a b".to_owned() },
             Answer::Progress { run: 3, permille: 250 },
             Answer::Done { run: 4, comparison },
+            Answer::Lanes { run: 5, lanes: Box::default() },
             Answer::Broken { message: "index 3\nof 2".to_owned() },
         ];
         for answer in answers {
@@ -205,7 +225,7 @@ mod tests {
         for line in ["", "ready", "done 4", "progress 3", "progress x 1", "hello you"] {
             assert_eq!(Answer::of(line, Vec::new()), None, "{line}");
         }
-        for line in ["", "run", "run x", "run 1\nprocs", "walk 1"] {
+        for line in ["", "run", "run x", "run 1\nprocs", "walk 1", "lanes"] {
             assert!(Request::read(line).is_err(), "{line}");
         }
     }

@@ -23,6 +23,7 @@
 mod behind;
 mod compare;
 mod explore;
+mod lanes;
 mod nmi;
 mod paper;
 mod recording;
@@ -31,6 +32,7 @@ mod sweep;
 
 pub use compare::{CompareJob, Comparison, Lane, SLICE_EVENTS};
 pub use explore::{Broken, Exploration, Explore, ExploreJob, Explored, Found, Proof, SLICE_STATES};
+pub use lanes::{Happening, Lanes, LanesJob, Sign, Track};
 pub use nmi::NmiRun;
 pub use paper::closed_form;
 pub use recording::{RecordJob, Recording, Recordings, SPANS_MAX};

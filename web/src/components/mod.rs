@@ -9,6 +9,8 @@ pub mod copy_button;
 mod fault_chart;
 mod figure_table;
 pub mod header;
+mod lanes_drawing;
+mod lanes_view;
 mod latency_chart;
 mod latency_table;
 pub mod notices;

@@ -1,0 +1,284 @@
+//! What happened when, for a picture of the three strategies on one axis of time.
+
+use pgd_sim::{Context, Doing, Machine, Mark, Ps, Purpose, Span, Spans, Work};
+use scenario::Compare;
+
+use crate::compare::Lane;
+
+/// The most spans of a lane that are kept.
+const SPANS_MAX: usize = 4_000;
+
+/// What happened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sign {
+    /// A call of vmalloc.
+    Vmalloc,
+    /// A walk writes an entry into all tables, under `pgd_lock`.
+    Walk,
+    /// A fork waits for `pgd_lock`.
+    ForkWaits,
+    /// A vmalloc waits for it.
+    VmallocWaits,
+    /// Something else does: an exit, an exec.
+    OtherWaits,
+    /// A fault in a process's own kernel code fills an entry.
+    TaskFault,
+    /// One in an interrupt handler does.
+    IrqFault,
+    /// One in an NMI handler does.
+    NmiFault,
+    /// NMIs are unblocked while an NMI handler still runs.
+    NmiWindow,
+    /// An entry is new in the reference table.
+    SlotNew,
+    /// A vmalloc found no room.
+    NoRoom,
+    /// An access to a missing entry that nobody fills.
+    Oops,
+    /// A further NMI is due in such a window.
+    NmiNests,
+}
+
+impl Sign {
+    /// All of them, in the order of their words.
+    pub const ALL: [Sign; 13] = [
+        Sign::Vmalloc,
+        Sign::Walk,
+        Sign::ForkWaits,
+        Sign::VmallocWaits,
+        Sign::OtherWaits,
+        Sign::TaskFault,
+        Sign::IrqFault,
+        Sign::NmiFault,
+        Sign::NmiWindow,
+        Sign::SlotNew,
+        Sign::NoRoom,
+        Sign::Oops,
+        Sign::NmiNests,
+    ];
+
+    /// Whether it waits for `pgd_lock`.
+    #[must_use]
+    pub const fn waits(self) -> bool {
+        matches!(self, Sign::ForkWaits | Sign::VmallocWaits | Sign::OtherWaits)
+    }
+
+    /// Whether it is a fault that fills an entry.
+    #[must_use]
+    pub const fn faults(self) -> bool {
+        matches!(self, Sign::TaskFault | Sign::IrqFault | Sign::NmiFault)
+    }
+}
+
+/// One thing that happened on a CPU, from an instant to another; what has no length has one instant twice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Happening {
+    /// What.
+    pub sign: Sign,
+    /// Where.
+    pub cpu: u8,
+    /// For whom or through whose table, where there is one.
+    pub process: Option<u32>,
+    /// From.
+    pub from: Ps,
+    /// Until.
+    pub until: Ps,
+    /// Which entry, where it is about one.
+    pub slot: Option<u16>,
+    /// Into how many tables a walk writes.
+    pub tables: u32,
+}
+
+/// One lane.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Track {
+    /// By start.
+    pub happenings: Vec<Happening>,
+    /// Of calls and handlers at which something happened one in so many is kept.
+    pub one_in: u64,
+}
+
+/// The three lanes, in the order of [`Lane::ALL`].
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Lanes {
+    tracks: [Track; 3],
+    /// When the last of the three is through.
+    pub end: Ps,
+}
+
+impl Lanes {
+    /// One lane's.
+    #[must_use]
+    pub const fn track(&self, lane: Lane) -> &Track {
+        &self.tracks[lane as usize]
+    }
+
+    /// As plain numbers, for a border that numbers cross quickly.
+    #[must_use]
+    pub fn words(&self) -> Vec<u64> {
+        let mut words = vec![self.end.0];
+        for track in &self.tracks {
+            words.extend([track.one_in, track.happenings.len() as u64]);
+            for happening in &track.happenings {
+                let process = happening.process.map_or(0, |process| u64::from(process) + 1);
+                let slot = happening.slot.map_or(0, |slot| u64::from(slot) + 1);
+                words.extend([
+                    happening.sign as u64 | u64::from(happening.cpu) << 8 | process << 16,
+                    happening.from.0,
+                    happening.until.0,
+                    slot | u64::from(happening.tables) << 32,
+                ]);
+            }
+        }
+        words
+    }
+
+    /// The lanes of [`Lanes::words`]; none where they are not of any.
+    #[must_use]
+    pub fn from_words(words: impl IntoIterator<Item = u64>) -> Option<Lanes> {
+        let words = &mut words.into_iter();
+        let mut lanes = Lanes { end: Ps(words.next()?), ..Lanes::default() };
+        for track in &mut lanes.tracks {
+            track.one_in = words.next()?;
+            for _ in 0..words.next()? {
+                let (what, from, until, about) = (words.next()?, words.next()?, words.next()?, words.next()?);
+                track.happenings.push(Happening {
+                    sign: *Sign::ALL.get((what & 0xff) as usize)?,
+                    cpu: (what >> 8) as u8,
+                    process: (what >> 16).checked_sub(1).map(|process| process as u32),
+                    from: Ps(from),
+                    until: Ps(until),
+                    slot: (about & 0xffff_ffff).checked_sub(1).map(|slot| slot as u16),
+                    tables: (about >> 32) as u32,
+                });
+            }
+        }
+        words.next().is_none().then_some(lanes)
+    }
+}
+
+/// The lanes of a scenario, under way.
+#[derive(Clone, Debug)]
+pub struct LanesJob {
+    machines: [Machine<Spans>; 3],
+    at: usize,
+}
+
+impl LanesJob {
+    /// Sets up the three machines.
+    #[must_use]
+    pub fn new(compare: &Compare) -> LanesJob {
+        let machine = |config| Machine::observed(config, Spans::bounded(SPANS_MAX));
+        LanesJob { machines: compare.configs().map(machine), at: 0 }
+    }
+
+    /// Works through at most `events` more events; gives the lanes when they are complete.
+    pub fn advance(&mut self, events: u32) -> Option<Lanes> {
+        while self.at < self.machines.len() {
+            for _ in 0..events {
+                if !self.machines[self.at].step() {
+                    self.at += 1;
+                    return self.advance(events);
+                }
+            }
+            return None;
+        }
+        Some(Lanes {
+            tracks: [0, 1, 2].map(|lane: usize| track(self.machines[lane].observer())),
+            end: self.machines.iter().map(Machine::now).max().unwrap_or_default(),
+        })
+    }
+}
+
+impl LanesJob {
+    /// How far it is, in thousandths.
+    #[must_use]
+    pub fn permille(&self) -> u32 {
+        self.machines.iter().map(Machine::permille).sum::<u32>() / 3
+    }
+}
+
+fn track(spans: &Spans) -> Track {
+    let timeline = spans.timeline();
+    let mut happenings: Vec<Happening> = timeline.spans.iter().filter_map(happening).collect();
+    happenings.extend(timeline.marks.iter().filter_map(|marked| {
+        let (sign, slot) = match marked.mark {
+            Mark::SlotNew(slot) => (Sign::SlotNew, Some(slot.0)),
+            Mark::NoRoom => (Sign::NoRoom, None),
+            Mark::Oops(slot) => (Sign::Oops, Some(slot.0)),
+            Mark::NmiNests => (Sign::NmiNests, None),
+            _ => return None,
+        };
+        let (from, until) = (marked.at, marked.at);
+        Some(Happening { sign, cpu: marked.cpu.0, process: None, from, until, slot, tables: 0 })
+    }));
+    happenings.sort_by_key(|happening| (happening.from, happening.cpu, happening.sign as u8));
+    Track { happenings, one_in: timeline.sampling.remarkable }
+}
+
+fn happening(span: &Span) -> Option<Happening> {
+    let (sign, slot, tables) = match span.doing {
+        Doing::Call { work: Work::Vmalloc { .. }, .. } => (Sign::Vmalloc, None, 0),
+        Doing::Hold { purpose: Purpose::Walk { slot, tables }, .. } => (Sign::Walk, Some(slot.0), tables),
+        Doing::Wait { purpose: Purpose::Join, .. } => (Sign::ForkWaits, None, 0),
+        Doing::Wait { purpose: Purpose::Walk { slot, .. }, .. } => (Sign::VmallocWaits, Some(slot.0), 0),
+        Doing::Wait { purpose: Purpose::Look, .. } => (Sign::VmallocWaits, None, 0),
+        Doing::Wait { purpose: Purpose::Leave, .. } => (Sign::OtherWaits, None, 0),
+        Doing::Fault { context, slot } => {
+            let sign = match context {
+                Context::Task => Sign::TaskFault,
+                Context::Irq => Sign::IrqFault,
+                Context::Nmi => Sign::NmiFault,
+            };
+            (sign, Some(slot.0), 0)
+        }
+        Doing::NmiWindow => (Sign::NmiWindow, None, 0),
+        Doing::Call { .. } | Doing::Hold { .. } | Doing::Handler(_) => return None,
+    };
+    let process = span.process.map(|process| process.0);
+    Some(Happening { sign, cpu: span.cpu.0, process, from: span.from, until: span.until, slot, tables })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::compare::CompareJob;
+
+    fn lanes(compare: &Compare) -> Lanes {
+        let mut job = LanesJob::new(compare);
+        loop {
+            if let Some(lanes) = job.advance(1_000) {
+                return lanes;
+            }
+        }
+    }
+
+    #[test]
+    fn lanes_show_what_reports_count() {
+        let compare = Compare::default();
+        let (lanes, comparison) = (lanes(&compare), CompareJob::new(&compare).run());
+        for (lane, report) in comparison.lanes() {
+            let track = lanes.track(lane);
+            assert_eq!(track.one_in, 1, "{}: all is kept", lane.id());
+            let count = |sign| track.happenings.iter().filter(|happening| happening.sign == sign).count() as u64;
+            assert_eq!(count(Sign::Vmalloc), report.vmalloc.count);
+            assert_eq!((count(Sign::Walk), count(Sign::SlotNew)), (report.walks, report.slots_new));
+            let faults = [count(Sign::TaskFault), count(Sign::IrqFault), count(Sign::NmiFault)];
+            assert_eq!(faults, [report.faults.task, report.faults.irq, report.faults.nmi]);
+            assert_eq!(count(Sign::NmiWindow), report.nmi_windows.opened);
+            assert!(track.happenings.windows(2).all(|pair| pair[0].from <= pair[1].from));
+            assert!(lanes.end.as_ns() >= report.end_ns);
+        }
+        let waits = |lane| lanes.track(lane).happenings.iter().filter(|happening| happening.sign.waits()).count();
+        assert!(waits(Lane::Eager) > 0 && waits(Lane::Lazy) < waits(Lane::Eager));
+    }
+
+    #[test]
+    fn words_are_the_whole_lanes() {
+        let lanes = lanes(&Compare { time: Ps(100_000_000_000), ..Compare::default() });
+        let words = lanes.words();
+        assert_eq!(Lanes::from_words(words.iter().copied()), Some(lanes));
+        assert_eq!(Lanes::from_words(words[..words.len() - 1].iter().copied()), None);
+        assert_eq!(Lanes::from_words([0, 1, u64::MAX]), None);
+    }
+}

@@ -1,0 +1,272 @@
+//! What happens when: the three strategies on one axis of model time.
+
+use std::rc::Rc;
+
+use playground::Lane;
+use scenario::Compare;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlInputElement, WheelEvent};
+use yew::prelude::*;
+
+use crate::browser::{Listener, Timer};
+use crate::components::chart::{pointed, twin};
+use crate::components::lanes_drawing::{self, Drawing};
+use crate::components::strategy::name;
+use crate::hooks::{use_lanes, use_seen, use_width};
+use crate::stage::{Move, Stage, instant};
+
+/// Between two pictures while time goes on by itself.
+const TICK_MS: i32 = 40;
+/// Stops of the scrub bar.
+const STOPS: u64 = 1_000;
+/// The most rows of the table.
+const ROWS_MAX: usize = 200;
+
+const KEYS: &str = "← → step to the last or next happening, with Shift to a new slot; W and S or + and − zoom, A and D move the \
+     view, 0 shows the whole run, Home and End go to its ends, Space plays, Esc looks at nothing, ? shows this.";
+
+/// What is shown.
+#[derive(PartialEq, Properties)]
+pub struct Props {
+    /// The scenario.
+    pub compare: Compare,
+    /// Whether the page's own run is done and nothing is being changed.
+    pub quiet: bool,
+}
+
+/// The lanes with all that moves in them.
+#[function_component]
+pub fn LanesView(props: &Props) -> Html {
+    let (node, paper) = (use_node_ref(), use_node_ref());
+    let seen = use_seen(&node);
+    let width = use_width(&paper, 880.0);
+    let stage = use_reducer_eq(Stage::default);
+    let hovered = use_state_eq(|| None);
+    let drawn_from = use_mut_ref(|| None::<f64>);
+    let keys_on = use_state_eq(|| true);
+    let keys_shown = use_state_eq(|| false);
+    let speed = use_state_eq(|| 4_u32);
+    let lanes = use_lanes((seen && props.quiet).then(|| props.compare.clone()));
+
+    let act = {
+        let dispatcher = stage.dispatcher();
+        Callback::from(move |action: Move| dispatcher.dispatch(action))
+    };
+    use_effect_with(lanes.clone(), {
+        let act = act.clone();
+        move |lanes| {
+            if let Some(lanes) = lanes {
+                act.emit(Move::Show(Rc::clone(lanes)));
+            }
+        }
+    });
+    use_effect_with((stage.playing, stage.at, *speed), {
+        let act = act.clone();
+        move |(playing, _, speed)| {
+            let speed = *speed;
+            let timer = playing.then(|| Timer::after(TICK_MS, move || act.emit(Move::Tick(speed))));
+            move || drop(timer)
+        }
+    });
+    let drawing = Rc::new(Drawing::new(&stage, width, props.compare.cpus));
+    // A wheel turns the page unless it is meant for the stage, so it has to be held back in time.
+    use_effect_with((paper.clone(), Rc::clone(&drawing)), {
+        let act = act.clone();
+        move |(paper, drawing): &(NodeRef, Rc<Drawing>)| {
+            let drawing = Rc::clone(drawing);
+            let listener = paper.cast::<Element>().map(|element| {
+                Listener::new(&element, "wheel", move |event| {
+                    let wheel: &WheelEvent = event.unchecked_ref();
+                    if wheel.ctrl_key() || wheel.meta_key() {
+                        let at = pointed(wheel).map_or(0, |x| drawing.instant(x));
+                        act.emit(Move::Zoom(if wheel.delta_y() > 0.0 { 130 } else { 77 }, at));
+                    } else if wheel.delta_x().abs() > wheel.delta_y().abs() {
+                        act.emit(Move::Pan(if wheel.delta_x() > 0.0 { 4 } else { -4 }));
+                    } else {
+                        return;
+                    }
+                    wheel.prevent_default();
+                })
+            });
+            move || drop(listener)
+        }
+    });
+
+    let on_key = {
+        let (act, at, playing, shown) = (act.clone(), stage.at, stage.playing, keys_shown.clone());
+        let on = *keys_on;
+        Callback::from(move |event: KeyboardEvent| {
+            if !on || event.ctrl_key() || event.meta_key() || event.alt_key() {
+                return;
+            }
+            let step = |ahead| Move::Step { ahead, slots: event.shift_key() };
+            let action = match event.key().as_str() {
+                "ArrowRight" => step(true),
+                "ArrowLeft" => step(false),
+                "+" | "=" | "w" | "W" => Move::Zoom(60, at),
+                "-" | "s" | "S" => Move::Zoom(166, at),
+                "a" | "A" => Move::Pan(-25),
+                "d" | "D" => Move::Pan(25),
+                "0" => Move::Whole,
+                "Home" => Move::Go(0),
+                "End" => Move::Go(u64::MAX),
+                " " => Move::Play(!playing),
+                "Escape" => Move::Pick(None),
+                "?" => {
+                    shown.set(!*shown);
+                    return event.prevent_default();
+                }
+                _ => return,
+            };
+            event.prevent_default();
+            act.emit(action);
+        })
+    };
+    let on_down = {
+        let (act, drawing, from) = (act.clone(), Rc::clone(&drawing), Rc::clone(&drawn_from));
+        let stage = (*stage).clone();
+        Callback::from(move |event: PointerEvent| {
+            let (x, y) = lanes_drawing::pointed_at(&event);
+            *from.borrow_mut() = Some(x);
+            match drawing.hit(&stage, x, y) {
+                Some(place) => act.emit(Move::Pick(Some(place))),
+                None => act.emit(Move::Go(drawing.instant(x))),
+            }
+        })
+    };
+    let on_move = {
+        let (act, drawing, from, hovered) =
+            (act.clone(), Rc::clone(&drawing), Rc::clone(&drawn_from), hovered.setter());
+        let stage = (*stage).clone();
+        Callback::from(move |event: PointerEvent| {
+            let (x, y) = lanes_drawing::pointed_at(&event);
+            let start = *from.borrow();
+            match start.filter(|_| event.buttons() != 0) {
+                Some(start) => {
+                    let percent = ((start - x) / drawing.wide() * 100.0) as i32;
+                    if percent != 0 {
+                        *from.borrow_mut() = Some(x);
+                        act.emit(Move::Pan(percent));
+                    }
+                }
+                None => hovered.set(drawing.hit(&stage, x, y)),
+            }
+        })
+    };
+    let on_leave = {
+        let hovered = hovered.setter();
+        Callback::from(move |_: PointerEvent| hovered.set(None))
+    };
+    let button = |label: &'static str, action: Move| {
+        let on_click = act.reform(move |_: MouseEvent| action.clone());
+        html! { <button key={label} type="button" class="button" onclick={on_click}>{label}</button> }
+    };
+    let on_scrub = {
+        let end = stage.end();
+        act.reform(move |event: InputEvent| {
+            let stop: u64 = event.target_unchecked_into::<HtmlInputElement>().value().parse().unwrap_or(0);
+            Move::Go((u128::from(end) * u128::from(stop) / u128::from(STOPS)) as u64)
+        })
+    };
+    let on_speed = {
+        let speed = speed.setter();
+        Callback::from(move |event: Event| {
+            let input = event.target().and_then(|target| target.dyn_into::<web_sys::HtmlSelectElement>().ok());
+            speed.set(input.and_then(|select| select.value().parse().ok()).unwrap_or(4));
+        })
+    };
+    let on_switch = {
+        let keys_on = keys_on.clone();
+        Callback::from(move |_: Event| keys_on.set(!*keys_on))
+    };
+    let scrub = (u128::from(stage.at) * u128::from(STOPS) / u128::from(stage.end())) as u64;
+    let looked_at = hovered.filter(|(lane, at)| *at < stage.lanes.track(*lane).happenings.len()).or(stage.picked);
+    let told =
+        looked_at.map_or_else(|| format!("{}: pick something, or step.", instant(stage.at)), |it| stage.receipt(it));
+    let there = stage.lanes.end.0 > 0;
+    let sampled = Lane::ALL.iter().map(|lane| stage.lanes.track(*lane).one_in).max().unwrap_or(1);
+    html! {
+        <section class="lanes" aria-labelledby="lanes-title" ref={node}>
+            <h2 id="lanes-title">{"What happens when"}</h2>
+            <div class="transport">
+                {button("◀ Back", Move::Step { ahead: false, slots: false })}
+                {button(if stage.playing { "Pause" } else { "Play" }, Move::Play(!stage.playing))}
+                {button("Step ▶", Move::Step { ahead: true, slots: false })}
+                {button("Next new slot", Move::Step { ahead: true, slots: true })}
+                <span class="gap"></span>
+                {button("Zoom in", Move::Zoom(60, stage.at))}
+                {button("Zoom out", Move::Zoom(166, stage.at))}
+                {button("Whole run", Move::Whole)}
+            </div>
+            <div
+                class="stage"
+                tabindex="0"
+                role="group"
+                aria-label="The three strategies on one axis of model time. Arrow keys step; question mark lists the keys."
+                onkeydown={on_key}
+            >
+                <div
+                    class="paper"
+                    ref={paper}
+                    onpointerdown={on_down}
+                    onpointermove={on_move}
+                    onpointerleave={on_leave}
+                >
+                    {if there { drawing.draw(&stage, looked_at) } else {
+                        html! { <p class="nothing">{"The run is being put together…"}</p> }
+                    }}
+                </div>
+            </div>
+            <label class="scrubber">
+                <span class="unseen">{"Instant"}</span>
+                <input
+                    type="range"
+                    min="0"
+                    max={STOPS.to_string()}
+                    value={scrub.to_string()}
+                    aria-valuetext={instant(stage.at)}
+                    oninput={on_scrub}
+                />
+                {drawing.overview(&stage)}
+            </label>
+            <p class="receipt" role="status">{told}</p>
+            <p class="settings">
+                <label>
+                    {"Speed "}
+                    <select onchange={on_speed}>
+                        { for [("1", "slow"), ("4", "even"), ("16", "fast")].map(|(id, label)| {
+                            html! { <option key={id} value={id} selected={*speed == id.parse().unwrap_or(0)}>{label}</option> }
+                        }) }
+                    </select>
+                </label>
+                <label><input type="checkbox" checked={*keys_on} onchange={on_switch} />{" Keys, while the lanes have the focus"}</label>
+                <span>{if sampled > 1 { format!("Of calls at which something happened one in {sampled} is shown.") } else { "All waits, walks, faults and vmallocs are shown.".to_owned() }}</span>
+            </p>
+            <p class="keys" hidden={!*keys_shown}>{KEYS}</p>
+            {table(&stage)}
+        </section>
+    }
+}
+
+/// What is in view, as a list to read.
+fn table(stage: &Stage) -> Html {
+    let (from, to) = stage.view;
+    let places = Lane::ALL.into_iter().flat_map(|lane| {
+        let track = &stage.lanes.track(lane).happenings;
+        let inside = track.iter().enumerate().filter(move |(_, it)| it.until.0 >= from && it.from.0 <= to);
+        inside.map(move |(at, it)| (it.from, lane, at))
+    });
+    let mut places: Vec<_> = places.collect();
+    places.sort_by_key(|(from, lane, at)| (*from, *lane as usize, *at));
+    let more = places.len().saturating_sub(ROWS_MAX);
+    let rows = places.iter().take(ROWS_MAX).map(|(from, lane, at)| {
+        let receipt = stage.receipt((*lane, *at));
+        let what = receipt.split_once(": ").map_or(receipt.as_str(), |(_, what)| what).to_owned();
+        (instant(from.0).into(), vec![name(*lane), what.into()])
+    });
+    let mut rows: Vec<(Html, Vec<Html>)> = rows.collect();
+    if more > 0 {
+        rows.push(("…".into(), vec![Html::default(), format!("{more} more in this view").into()]));
+    }
+    twin("What is in view, as a table", ["Instant", "Strategy", "What happens"].map(Html::from).into(), rows)
+}
