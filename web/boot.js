@@ -40,7 +40,7 @@
   /** Where a view's program is. Both are from one build, and the name that Trunk gives to the first changes with each. */
   const files = (view) => {
     const { script, module } = document.querySelector('meta[name="program"]').dataset;
-    return view === "nmi" ? [`nmi.js?${module}`, `nmi_bg.wasm?${module}`] : [script, module];
+    return view === "compare" ? [script, module] : [`${view}.js?${module}`, `${view}_bg.wasm?${module}`];
   };
 
   /** As the grammar of links has it: of several the last that there is, and without one the first view. */
@@ -71,6 +71,13 @@
     }
     tell();
   };
+
+  // What stands further down in the Compare view is a program of its own, which that view asks for when it comes into sight.
+  addEventListener("deeper", ({ target }) => {
+    load("deeper").catch((error) => {
+      target.textContent = `▲ This part did not arrive (${error?.message ?? error}). Reload the page to see it.`;
+    });
+  });
 
   parsed.then(() => document.getElementById("boot-reload").addEventListener("click", () => location.reload()));
 

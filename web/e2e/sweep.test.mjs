@@ -9,9 +9,10 @@ let site;
 before(async () => { site = await start(); });
 after(async () => { await site?.close(); });
 
-/** Brings the sweep into view, upon which it begins. */
+/** Brings the sweep into view, upon which its program is loaded and it begins. */
 async function begun(page) {
   await done(page);
+  await page.getByRole("region", { name: "The same on a terminal" }).scrollIntoViewIfNeeded();
   await page.getByRole("heading", { name: "What if" }).scrollIntoViewIfNeeded();
 }
 

@@ -13,8 +13,10 @@ use yew::Callback;
 use crate::browser::{Listener, document};
 use crate::protocol::{Answer, BUILD, Request, fields};
 
-/// Trunk's name of the file that starts the worker.
-const WORKER: &str = "worker_loader.js";
+/// Trunk's name of the file that starts the worker of comparisons.
+pub const COMPARISONS: &str = "worker_loader.js";
+/// The same for what happens when.
+pub const LANES: &str = "deeper_worker_loader.js";
 
 /// What the page hears of a run.
 #[derive(Clone, Debug, PartialEq)]
@@ -93,6 +95,8 @@ impl fmt::Display for Trouble {
 pub struct Client(Rc<Inner>);
 
 struct Inner {
+    /// The file that starts it.
+    worker: &'static str,
     on_event: Callback<RunEvent>,
     running: RefCell<Option<Running>>,
     /// What to send when the worker is ready; only the last run counts.
@@ -113,10 +117,11 @@ impl Drop for Running {
 }
 
 impl Client {
-    /// A client that tells `on_event` what happens. The worker starts at once, to be ready when it is needed.
+    /// A client of the worker that a file starts, which tells `on_event` what happens. The worker starts at once, to be ready when it is needed.
     #[must_use]
-    pub fn new(on_event: Callback<RunEvent>) -> Client {
+    pub fn new(worker: &'static str, on_event: Callback<RunEvent>) -> Client {
         let client = Client(Rc::new(Inner {
+            worker,
             on_event,
             running: RefCell::new(None),
             waiting: RefCell::new(None),
@@ -130,12 +135,6 @@ impl Client {
     pub fn run(&self, run: u32, compare: &Compare) {
         self.make_sure();
         self.send(Request::Run { run, fields: fields(compare) });
-    }
-
-    /// Asks what happens when in a scenario, instead of what may be under way.
-    pub fn lanes(&self, run: u32, compare: &Compare) {
-        self.make_sure();
-        self.send(Request::Lanes { run, fields: fields(compare) });
     }
 
     /// Stops a run.
@@ -167,7 +166,7 @@ impl Client {
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
         options.set_name("simulation");
-        let worker = Worker::new_with_options(&Url::new_with_base(WORKER, &base)?.href(), &options)?;
+        let worker = Worker::new_with_options(&Url::new_with_base(self.0.worker, &base)?.href(), &options)?;
         // Weak, or worker and client would keep each other alive.
         let hear = |take: fn(&Client, web_sys::Event)| {
             let inner = Rc::downgrade(&self.0);

@@ -7,6 +7,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use playground::{CompareJob, LanesJob, SLICE_EVENTS};
+use scenario::Compare;
 use wasm_bindgen::prelude::*;
 use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent};
 
@@ -19,10 +20,10 @@ const PROGRESS_MS: f64 = 50.0;
 ///
 /// # Panics
 /// Where the browser has no message channels, which every browser with WebAssembly has.
-pub fn start() {
+pub fn start(make: Make) {
     std::panic::set_hook(Box::new(|panic| post(&Answer::Broken { message: panic.to_string() })));
     let channel = MessageChannel::new().expect("a worker has message channels");
-    let engine = Rc::new(Engine { job: RefCell::new(None), due: Cell::new(false), channel });
+    let engine = Rc::new(Engine { make, job: RefCell::new(None), due: Cell::new(false), channel });
 
     let on_slice = Closure::<dyn Fn()>::new({
         let engine = Rc::clone(&engine);
@@ -43,6 +44,7 @@ pub fn start() {
 }
 
 struct Engine {
+    make: Make,
     job: RefCell<Option<Active>>,
     /// Whether a message to itself is under way; never two.
     due: Cell<bool>,
@@ -51,46 +53,63 @@ struct Engine {
 
 struct Active {
     run: u32,
-    job: Job,
+    job: Box<dyn Job>,
     told_at_ms: f64,
 }
 
-enum Job {
-    Compare(Box<CompareJob>),
-    Lanes(Box<LanesJob>),
+/// Work in slices. Each worker knows one kind, so that nobody downloads the code of another.
+pub trait Job {
+    /// One slice; the answer when that was the last one.
+    fn advance(&mut self, run: u32) -> Option<Answer>;
+    /// How far it is.
+    fn permille(&self) -> u32;
 }
 
-impl Job {
-    /// One slice; the answer when that was the last one.
+/// Sets work up.
+pub type Make = fn(&Compare) -> Box<dyn Job>;
+
+/// The work of the page's own worker.
+#[must_use]
+pub fn comparisons(compare: &Compare) -> Box<dyn Job> {
+    Box::new(CompareJob::new(compare))
+}
+
+/// The work of the worker for what happens when.
+#[must_use]
+pub fn lanes(compare: &Compare) -> Box<dyn Job> {
+    Box::new(LanesJob::new(compare))
+}
+
+impl Job for CompareJob {
     fn advance(&mut self, run: u32) -> Option<Answer> {
-        match self {
-            Job::Compare(job) => {
-                job.advance(SLICE_EVENTS).map(|comparison| Answer::Done { run, comparison: Box::new(comparison) })
-            }
-            Job::Lanes(job) => job.advance(SLICE_EVENTS).map(|lanes| Answer::Lanes { run, lanes: Box::new(lanes) }),
-        }
+        let comparison = CompareJob::advance(self, SLICE_EVENTS)?;
+        Some(Answer::Done { run, comparison: Box::new(comparison) })
     }
 
     fn permille(&self) -> u32 {
-        match self {
-            Job::Compare(job) => job.permille(),
-            Job::Lanes(job) => job.permille(),
-        }
+        CompareJob::permille(self)
+    }
+}
+
+impl Job for LanesJob {
+    fn advance(&mut self, run: u32) -> Option<Answer> {
+        Some(Answer::Lanes { run, lanes: Box::new(LanesJob::advance(self, SLICE_EVENTS)?) })
+    }
+
+    fn permille(&self) -> u32 {
+        LanesJob::permille(self)
     }
 }
 
 impl Engine {
     fn take(&self, request: Request) {
         match request {
-            Request::Run { run, ref fields } | Request::Lanes { run, ref fields } => {
-                let compare = match scenario(fields) {
+            Request::Run { run, fields } => {
+                let compare = match scenario(&fields) {
                     Ok(compare) => compare,
                     Err(message) => return post(&Answer::Broken { message }),
                 };
-                let job = match request {
-                    Request::Lanes { .. } => Job::Lanes(Box::new(LanesJob::new(&compare))),
-                    _ => Job::Compare(Box::new(CompareJob::new(&compare))),
-                };
+                let job = (self.make)(&compare);
                 self.job.replace(Some(Active { run, job, told_at_ms: js_sys::Date::now() }));
                 self.slice_later();
             }

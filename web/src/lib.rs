@@ -9,6 +9,7 @@
 pub mod browser;
 pub mod client;
 pub mod components;
+pub mod deeper;
 pub mod engine;
 pub mod figures;
 pub mod hooks;

@@ -12,7 +12,7 @@ use scenario::Compare;
 use yew::Callback;
 
 use crate::browser::window;
-use crate::client::{Client, RunEvent, Trouble};
+use crate::client::{COMPARISONS, Client, RunEvent, Trouble};
 
 /// The most workers, however many CPUs there are: beyond that a page is no guest any more.
 const WORKERS_MAX: u32 = 4;
@@ -87,11 +87,14 @@ impl Pool {
         let cpus = window().navigator().hardware_concurrency() as u32;
         for at in 0..cpus.saturating_sub(1).clamp(1, WORKERS_MAX) as usize {
             let pool = Rc::downgrade(self);
-            let client = Client::new(Callback::from(move |event| {
-                if let Some(pool) = pool.upgrade() {
-                    pool.hear(at, event);
-                }
-            }));
+            let client = Client::new(
+                COMPARISONS,
+                Callback::from(move |event| {
+                    if let Some(pool) = pool.upgrade() {
+                        pool.hear(at, event);
+                    }
+                }),
+            );
             self.hands.borrow_mut().push(Hand { client, job: None });
         }
     }

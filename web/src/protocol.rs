@@ -26,13 +26,6 @@ pub enum Request {
         /// Key and text of each field that is not as by default.
         fields: Vec<(String, String)>,
     },
-    /// Run it and tell what happens when, instead of what was being run.
-    Lanes {
-        /// The page's number for it.
-        run: u32,
-        /// As for a run.
-        fields: Vec<(String, String)>,
-    },
     /// Stop, if this is what is being run.
     Cancel {
         /// The number.
@@ -100,7 +93,6 @@ impl Request {
     pub fn line(&self) -> String {
         match self {
             Request::Run { run, fields } => format!("run {run}{}", lines(fields)),
-            Request::Lanes { run, fields } => format!("lanes {run}{}", lines(fields)),
             Request::Cancel { run } => format!("cancel {run}"),
         }
     }
@@ -115,11 +107,10 @@ impl Request {
         let (word, run) = head.split_once(' ').ok_or_else(strange)?;
         let run = run.parse().map_err(|_| strange())?;
         match word {
-            "run" | "lanes" => {
+            "run" => {
                 let pair = |line: &str| line.split_once('=').map(|(key, text)| (key.to_owned(), text.to_owned()));
                 let fields: Option<_> = fields.lines().map(pair).collect();
-                let fields = fields.ok_or_else(strange)?;
-                Ok(if word == "run" { Request::Run { run, fields } } else { Request::Lanes { run, fields } })
+                Ok(Request::Run { run, fields: fields.ok_or_else(strange)? })
             }
             "cancel" => Ok(Request::Cancel { run }),
             _ => Err(strange()),
@@ -225,7 +216,7 @@ mod tests {
         for line in ["", "ready", "done 4", "progress 3", "progress x 1", "hello you"] {
             assert_eq!(Answer::of(line, Vec::new()), None, "{line}");
         }
-        for line in ["", "run", "run x", "run 1\nprocs", "walk 1", "lanes"] {
+        for line in ["", "run", "run x", "run 1\nprocs", "walk 1"] {
             assert!(Request::read(line).is_err(), "{line}");
         }
     }

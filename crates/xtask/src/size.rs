@@ -18,8 +18,9 @@ const BUDGET_FAIL_BYTES: u64 = 340_000;
 /// What of `dist/` counts against the budget.
 const COUNTED: [&str; 3] = ["wasm", "js", "css"];
 
-/// The views, and how the names of their programs and workers begin. Everything else is for all of them.
-const VIEWS: [(&str, &[&str]); 2] = [("Compare", &["app-", "worker"]), ("NMI", &["nmi"])];
+/// The views and what one of them loads later, and how the names of their programs and workers begin. Everything else is for all of them.
+const VIEWS: [(&str, &[&str]); 3] =
+    [("Compare", &["app-", "worker"]), ("what is further down in Compare", &["deeper"]), ("NMI", &["nmi"])];
 
 struct Size {
     name: String,
@@ -123,14 +124,15 @@ mod tests {
             VIEWS.map(|(view, _)| size.is_for(view))
         };
         for compare in ["app-82fd36041ce0c8b4_bg.wasm", "app-1.js", "worker.js", "worker_loader.js", "worker_bg.wasm"] {
-            assert_eq!(visits(compare), [true, false], "{compare}");
+            assert_eq!(visits(compare), [true, false, false], "{compare}");
         }
         for nmi in ["nmi.js", "nmi_bg.wasm", "nmi_worker_bg.wasm", "nmi_worker_loader.js"] {
-            assert_eq!(visits(nmi), [false, true], "{nmi}");
+            assert_eq!(visits(nmi), [false, false, true], "{nmi}");
         }
         for shared in ["boot-1.js", "tokens-2.css", "nmi-78feba059f76912e.css"] {
-            assert_eq!(visits(shared), [true, true], "{shared}");
+            assert_eq!(visits(shared), [true; 3], "{shared}");
         }
-        assert_eq!(visits("index.html"), [false, false]);
+        assert_eq!(visits("deeper_worker_bg.wasm"), [false, true, false]);
+        assert_eq!(visits("index.html"), [false; 3]);
     }
 }

@@ -1,5 +1,5 @@
 //! The worker, which runs the machine so that the page stays alive.
 
 fn main() {
-    web::engine::start();
+    web::engine::start(web::engine::comparisons);
 }

@@ -7,15 +7,14 @@ use yew::prelude::*;
 
 use crate::components::announcer::Announcer;
 use crate::components::controls::Controls;
+use crate::components::deeper_place::DeeperPlace;
 use crate::components::fault_chart::FaultChart;
 use crate::components::figure_table::FigureTable;
 use crate::components::header::{Entry, Header};
-use crate::components::lanes_view::LanesView;
 use crate::components::latency_chart::LatencyChart;
 use crate::components::notices::Notices;
 use crate::components::run_bar::RunBar;
 use crate::components::sources::Sources;
-use crate::components::sweep_view::SweepView;
 use crate::components::terminal::Terminal;
 use crate::components::verdict::VerdictView;
 use crate::hooks::use_playground;
@@ -83,8 +82,7 @@ pub fn App() -> Html {
                 } else {
                     <div key="no-charts" class="results charts"></div>
                 }
-                <LanesView compare={state.scenario.compare.clone()} quiet={state.is_current() && !state.is_changing()} />
-                <SweepView scenario={state.scenario.clone()} quiet={state.is_current() && !state.is_changing()} {act} />
+                <DeeperPlace fragment={fragment.clone()} quiet={state.is_current() && !state.is_changing()} {act} />
                 <Terminal {fragment} picture={state.picture.clone().filter(|_| state.is_current())} />
                 <Sources compare={state.scenario.compare.clone()} />
             </main>

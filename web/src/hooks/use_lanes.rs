@@ -6,7 +6,7 @@ use playground::Lanes;
 use scenario::Compare;
 use yew::prelude::*;
 
-use crate::client::{Client, RunEvent};
+use crate::client::{Client, LANES, RunEvent};
 
 /// The lanes of the scenario last wanted; none while there are none yet. `wanted` is none while nobody looks, or while
 /// something else is to be done first; what is there stays.
@@ -23,16 +23,19 @@ pub fn use_lanes(wanted: Option<Compare>) -> Option<Rc<Lanes>> {
             let client = client.get_or_insert_with(|| {
                 let last = Rc::clone(&last);
                 // Answers to what is no longer wanted are dropped by their number.
-                Client::new(Callback::from(move |event| match event {
-                    RunEvent::Lanes { run, lanes: found } if run == *last.borrow() => {
-                        lanes.set(Some(Rc::from(found)));
-                    }
-                    _ => {}
-                }))
+                Client::new(
+                    LANES,
+                    Callback::from(move |event| match event {
+                        RunEvent::Lanes { run, lanes: found } if run == *last.borrow() => {
+                            lanes.set(Some(Rc::from(found)));
+                        }
+                        _ => {}
+                    }),
+                )
             });
             let run = *last.borrow() + 1;
             *last.borrow_mut() = run;
-            client.lanes(run, compare);
+            client.run(run, compare);
         }
     });
     (*lanes).clone()

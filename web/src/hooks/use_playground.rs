@@ -4,7 +4,7 @@ use scenario::Link;
 use yew::prelude::*;
 
 use crate::browser::{Listener, address, window};
-use crate::client::Client;
+use crate::client::{COMPARISONS, Client};
 use crate::state::{Action, Phase, State, Write};
 
 /// The state, starting with what the address asks for. Each change of the scenario is run and written into the address;
@@ -14,7 +14,7 @@ pub fn use_playground() -> UseReducerHandle<State> {
     let state = use_reducer_eq(|| State::open(Link::read(&address::fragment())));
     let client = use_memo((), {
         let dispatcher = state.dispatcher();
-        move |()| Client::new(Callback::from(move |event| dispatcher.dispatch(Action::Run(event))))
+        move |()| Client::new(COMPARISONS, Callback::from(move |event| dispatcher.dispatch(Action::Run(event))))
     });
     let writer = use_memo((), |()| address::Writer::default());
 

@@ -1,0 +1,98 @@
+//! What stands further down in the Compare view, as a program of its own: lanes and sweeps. Most visitors do not come so far,
+//! and need not download it.
+//!
+//! The view gives it a place, writes there what is asked, and says so by an event; what is changed down here goes back the
+//! same way. Two programs share no memory, so what goes between them is text.
+
+use std::cell::RefCell;
+
+use scenario::{Link, Scenario};
+use web_sys::{Element, Event};
+use yew::prelude::*;
+
+use crate::browser::{Listener, crash, document, window};
+use crate::components::lanes_view::LanesView;
+use crate::components::sweep_view::SweepView;
+use crate::state::Action;
+
+/// The id of its place.
+pub const PLACE: &str = "deeper";
+/// Said when the place comes into sight: load the program.
+pub const WANTED: &str = "deeper";
+/// Said by the view: what is asked has changed.
+pub const ASKED: &str = "asked";
+/// Said by the program: a field is changed.
+pub const CHANGED: &str = "changed";
+/// Where the scenario is written, as a link's fragment.
+pub const FRAGMENT: &str = "data-fragment";
+/// Whether the view's own run is done and nothing is being changed.
+pub const QUIET: &str = "data-quiet";
+/// Where a change is written, as `key=text`.
+pub const CHANGE: &str = "data-change";
+
+/// Says something at the place.
+pub fn say(place: &Element, what: &str) {
+    let init = web_sys::EventInit::new();
+    init.set_bubbles(true);
+    if let Ok(event) = Event::new_with_event_init_dict(what, &init) {
+        // A listener that throws is its own matter.
+        let _ = place.dispatch_event(&event);
+    }
+}
+
+/// What is asked, as the place has it.
+fn asked(place: &Element) -> (Scenario, bool) {
+    let fragment = place.get_attribute(FRAGMENT).unwrap_or_default();
+    (Link::read(&fragment).scenario, place.get_attribute(QUIET).as_deref() == Some("true"))
+}
+
+/// Draws it into its place, and again into another when the view has been left and is back.
+pub fn start() {
+    yew::set_custom_panic_hook(Box::new(crash::show));
+    let shown = RefCell::new(None);
+    let show = move || {
+        if let Some(before) = shown.take() {
+            yew::AppHandle::destroy(before);
+        }
+        if let Some(place) = document().get_element_by_id(PLACE) {
+            let renderer = yew::Renderer::<Deeper>::with_root_and_props(place.clone(), Props { place });
+            shown.replace(Some(renderer.render()));
+        }
+    };
+    show();
+    std::mem::forget(Listener::new(&window(), WANTED, move |_| show()));
+}
+
+#[derive(PartialEq, Properties)]
+struct Props {
+    place: Element,
+}
+
+#[function_component]
+fn Deeper(props: &Props) -> Html {
+    let now = use_state_eq(|| asked(&props.place));
+    use_effect_with(props.place.clone(), {
+        let now = now.setter();
+        move |place| {
+            let here = place.clone();
+            // What has been asked between the first picture and now.
+            now.set(asked(place));
+            let listener = Listener::new(place, ASKED, move |_| now.set(asked(&here)));
+            move || drop(listener)
+        }
+    });
+    let act = use_callback(props.place.clone(), |action: Action, place| {
+        if let Action::Edit(key, text) = action {
+            // A place that takes no attribute is not in the page any more.
+            let _ = place.set_attribute(CHANGE, &format!("{key}={text}"));
+            say(place, CHANGED);
+        }
+    });
+    let (scenario, quiet) = (*now).clone();
+    html! {
+        <>
+            <LanesView compare={scenario.compare.clone()} {quiet} />
+            <SweepView {scenario} {quiet} {act} />
+        </>
+    }
+}
