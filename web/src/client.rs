@@ -117,7 +117,8 @@ impl Drop for Running {
 }
 
 impl Client {
-    /// A client of the worker that a file starts, which tells `on_event` what happens. The worker starts at once, to be ready when it is needed.
+    /// A client of the worker that a file starts, which tells `on_event` what happens. The worker starts at once, to be ready
+    /// when it is needed.
     #[must_use]
     pub fn new(worker: &'static str, on_event: Callback<RunEvent>) -> Client {
         let client = Client(Rc::new(Inner {

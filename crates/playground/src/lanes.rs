@@ -174,16 +174,13 @@ impl LanesJob {
 
     /// Works through at most `events` more events; gives the lanes when they are complete.
     pub fn advance(&mut self, events: u32) -> Option<Lanes> {
-        while self.at < self.machines.len() {
-            for _ in 0..events {
-                if !self.machines[self.at].step() {
-                    self.at += 1;
-                    return self.advance(events);
-                }
+        for _ in 0..events {
+            let Some(machine) = self.machines.get_mut(self.at) else { break };
+            if !machine.step() {
+                self.at += 1;
             }
-            return None;
         }
-        Some(Lanes {
+        (self.at == self.machines.len()).then(|| Lanes {
             tracks: [0, 1, 2].map(|lane: usize| track(self.machines[lane].observer())),
             end: self.machines.iter().map(Machine::now).max().unwrap_or_default(),
         })
