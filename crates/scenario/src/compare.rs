@@ -366,6 +366,7 @@ impl Compare {
             u128::from(self.used) + u128::from(in_time(self.vmalloc.into(), self.time)) * u128::from(self.size);
         if matches!(self.arch, Arch::X86_64 | Arch::X86_64FiveLevel)
             && self.percpu == 0
+            && self.stacks == Stacks::Direct
             && used_and_asked < u128::from(self.geometry().slot_bytes())
         {
             remarks.push(Notice::Remark {
