@@ -39,6 +39,12 @@ impl Measured {
         median(pairs.map(|(over, under)| of(over) / of(under)).collect())
     }
 
+    /// The ratio of the fastest rounds of two places: what is left when nothing else runs on the machine.
+    pub fn ratio_of_least(&self, over: usize, under: usize, work: usize, of: impl Fn(&Answer) -> f64) -> f64 {
+        let least = |place: usize| self.answers[place][work].iter().map(&of).fold(f64::INFINITY, f64::min);
+        least(over) / least(under)
+    }
+
     /// The most that an answer had of something.
     pub fn most(&self, place: usize, work: usize, of: impl Fn(&Answer) -> f64) -> f64 {
         self.answers[place][work].iter().map(of).fold(0.0, f64::max)

@@ -21,7 +21,7 @@ pub enum Work {
     Preset(usize),
     /// All three strategies of the default load on so many processes.
     Processes(u32),
-    /// The same without setting the machines up.
+    /// The same load on lazy tables, once the first forks are done: lists of so many processes grow then, once.
     Events(u32),
     /// Walks over [`SYNC_TABLES`] tables, each with the allocation that it is for.
     Sync,
@@ -75,7 +75,7 @@ impl Work {
             Work::Plain(way) => Box::new(PlainRun { plain: Plain::new(way == Way::Eager), left: PLAIN_EVENTS }),
             Work::Preset(at) => Box::new(Comparing::new(PRESETS[at].scenario().compare)),
             Work::Processes(count) => Box::new(Comparing::new(default_on(count))),
-            Work::Events(count) => Box::new(Comparing::new(default_on(count)).set_up()),
+            Work::Events(count) => Box::new(Going::new(&default_on(count))),
             Work::Sync => Box::new(Single::new(&sync(), Way::Eager.strategy(), |report| report.walks)),
             Work::Proofs(arrivals) => {
                 Box::new(Proving { explore: Explore { arrivals, ..Explore::default() }, job: None })
@@ -155,6 +155,26 @@ impl Slices for Single {
     }
 }
 
+/// A machine that has been running for a while.
+struct Going {
+    machine: Machine,
+    before: u64,
+}
+
+impl Going {
+    fn new(compare: &Compare) -> Going {
+        let mut machine = Machine::new(compare.config(Way::Lazy.strategy()));
+        machine.advance(20_000);
+        Going { before: machine.report().events, machine }
+    }
+}
+
+impl Slices for Going {
+    fn advance(&mut self) -> Option<u64> {
+        self.machine.advance(SLICE_EVENTS).then(|| self.machine.report().events - self.before)
+    }
+}
+
 /// As many events as the machine has with W and lazy tables, or so.
 const PLAIN_EVENTS: u32 = 400_000;
 
@@ -181,10 +201,6 @@ struct Comparing {
 impl Comparing {
     const fn new(compare: Compare) -> Comparing {
         Comparing { compare, job: None }
-    }
-
-    fn set_up(self) -> Comparing {
-        Comparing { job: Some(CompareJob::new(&self.compare)), ..self }
     }
 }
 
