@@ -83,12 +83,12 @@ const BLOCKS: &[Block] = &[
     Block { headline: true, lines: &[
         line("entries_written", "entries written", "Into tables of processes after they were made, by walk or by fault."),
         line("oopses", "oopses", "Accesses to a missing entry that the fault handler does not fill."),
-        told("stale_accesses", "stale accesses", "Accesses through an entry whose mapping is gone: they reach what is there now."),
-        told("double_faults", "double faults", "Switches into a table that lacks the stack in use."),
         line("failed_vmallocs", "failed vmallocs", "Calls that found no room."),
     ] },
     Block { headline: false, lines: &[
         told("slots_new", "new slots", "Entries that became new in the reference table during the run."),
+        line("stale_accesses", "stale accesses", "Accesses through an entry whose mapping is gone: they reach what is there now."),
+        line("double_faults", "double faults", "Switches into a table that lacks the stack in use."),
         line("sync_ns_total", "time spreading", "All walks and the waiting for their lock, or all faults."),
         line("lock.hold_ns_max", "lock held, longest", "The longest section under pgd_lock, interruptions included."),
         line("lock.wait_ns_total", "lock waited for", "All waits for pgd_lock together."),
