@@ -139,11 +139,22 @@ impl Scenario {
     /// The same in a view. Where nothing is set for the NMI view yet, it opens on its first story.
     #[must_use]
     pub fn in_view(&self, view: View) -> Scenario {
-        let nmi = match view {
-            View::Nmi if self.nmi == Nmi::default() => Link::read(NMI_START).scenario.nmi,
-            View::Nmi | View::Compare => self.nmi.clone(),
-        };
-        Scenario { view, nmi, ..self.clone() }
+        match view {
+            View::Nmi if self.nmi == Nmi::default() => self.nmi_start(),
+            View::Nmi | View::Compare => Scenario { view, ..self.clone() },
+        }
+    }
+
+    /// The NMI view's first story, with everything else as it is here: what a lazy fault in an NMI can do.
+    #[must_use]
+    pub fn nmi_start(&self) -> Scenario {
+        self.with_nmi(Link::read(NMI_START).scenario.nmi)
+    }
+
+    /// Another run in the NMI view, with everything else as it is here.
+    #[must_use]
+    pub fn with_nmi(&self, nmi: Nmi) -> Scenario {
+        Scenario { view: View::Nmi, nmi, ..self.clone() }
     }
 
     /// Whether a field has another value than in `other`.

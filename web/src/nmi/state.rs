@@ -147,7 +147,8 @@ impl State {
             playing: false,
             notices,
             strip: StripState::default(),
-            proofs: ProofState::default(),
+            // The whole table for two NMIs takes a second or two, after the strip.
+            proofs: ProofState { ask: 1, arrivals: 2, ..ProofState::default() },
             trouble: None,
         };
         state.ask_strip();

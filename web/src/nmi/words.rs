@@ -26,14 +26,18 @@ pub fn headline(step: u16, len: u16, hazards: &[Hazard], outcome: &Outcome) -> H
     if let Some(hazard) = ahead.filter(|hazard| hazard.step == step + 1) {
         return of(format!("Press → once more: {}.", falls_due(hazard.property)), true);
     }
-    if let Some(hazard) = ahead {
-        let steps = hazard.step - step;
-        let text = if hazard.cause <= step {
-            format!("The damage is done. {} steps on, {}.", steps, falls_due(hazard.property))
-        } else {
-            format!("Press → to step. In {} steps, {}.", hazard.cause - step, about_to(hazard))
-        };
+    let done = hazards.iter().find(|hazard| hazard.cause <= step && hazard.step > step && hazard.cause < hazard.step);
+    if let Some(&hazard) = done {
+        let text = format!(
+            "{}. {} on, {}.",
+            first_upper(about_to(hazard)),
+            steps(hazard.step - step),
+            falls_due(hazard.property)
+        );
         return of(text, true);
+    }
+    if let Some(hazard) = damage {
+        return of(format!("Press → to step. {} on, {}.", steps(hazard.cause - step), about_to(hazard)), true);
     }
     if let Some(hazard) = hazards.iter().max_by_key(|hazard| hazard.step) {
         let names: Vec<&str> = hazards.iter().map(|hazard| hazard.property.broken()).collect();
@@ -50,6 +54,15 @@ pub fn headline(step: u16, len: u16, hazards: &[Hazard], outcome: &Outcome) -> H
 
 fn earliest(hazards: &[Hazard], last: &Hazard) -> u16 {
     hazards.iter().map(|hazard| hazard.inevitable).min().unwrap_or(last.inevitable)
+}
+
+fn steps(number: u16) -> String {
+    if number == 1 { "1 step".to_owned() } else { format!("{number} steps") }
+}
+
+fn first_upper(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }
 
 fn lower_first(text: &str) -> String {
@@ -158,7 +171,7 @@ pub const fn injected(injected: Injected) -> char {
 #[must_use]
 pub const fn replaced(handler: Handler) -> &'static str {
     match handler {
-        Handler::Naive => "Nothing was there to replace: 2.6.35 only hoped that no NMI would fault.",
+        Handler::Naive => "There is nothing to replace: this handler does not expect an NMI inside an NMI.",
         Handler::PopfRet => {
             "It replaces the return by POPF and RET, and with it that return's limits: TF, RF and the stack's edge."
         }
@@ -174,6 +187,53 @@ pub const fn replaced(handler: Handler) -> &'static str {
         Handler::I386Latch => "It replaces the three states per CPU and the rounds in C.",
         Handler::Fred => {
             "It replaces the flag on the stack, the copies of the frame, and every test for nesting: the frame itself says if an NMI made it."
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use nmi_sim::{Preset, Run};
+
+    fn at(preset: &str, step: impl Fn(&Run, &[Hazard]) -> u16) -> String {
+        let preset = Preset::find(preset).expect("there is one");
+        let mut run = Run::scheduled(preset.config, &preset.schedule).expect("it exists");
+        let outcome = run.finish();
+        let hazards = run.hazards();
+        headline(step(&run, &hazards), run.len(), &hazards, &outcome).text
+    }
+
+    #[test]
+    fn the_headline_says_what_the_next_press_does() {
+        let opening = |run: &Run, _: &[Hazard]| run.opening_step();
+        assert_eq!(at("no-nmiret", opening), "Press → once more: the first frame is gone.");
+        assert_eq!(
+            at("no-nmiret", |run, _| run.opening_step() - 3),
+            "Press → to step. 4 steps on, the first frame is gone."
+        );
+        let after = at("no-nmiret", |run, _| run.opening_step() + 1);
+        assert!(
+            after.starts_with("The first frame is gone. ") && after.ends_with("a return goes where nobody came from."),
+            "{after}"
+        );
+        let last = at("no-nmiret", |run, _| run.len());
+        assert!(last.starts_with("Broken: frame lost, body entered twice, never ends."), "{last}");
+        assert!(at("fred", opening).starts_with("Press → to step. Nothing breaks in this run: the handlers ran twice"));
+        assert!(at("fred", |run, _| run.len()).starts_with("Every property holds. The handlers ran twice"));
+    }
+
+    #[test]
+    fn every_step_of_every_preset_has_a_headline() {
+        for preset in Preset::all() {
+            let mut run = Run::scheduled(preset.config, &preset.schedule).expect("it exists");
+            let outcome = run.finish();
+            let hazards = run.hazards();
+            for step in 0..=run.len() {
+                let Headline { text, grave } = headline(step, run.len(), &hazards, &outcome);
+                assert_eq!(grave, !hazards.is_empty(), "{} {step}: {text}", preset.id);
+                assert!(text.ends_with('.'), "{} {step}: {text}", preset.id);
+            }
         }
     }
 }

@@ -2,17 +2,23 @@
 
 use std::rc::Rc;
 
+use nmi_sim::Handler;
 use scenario::{NmiPreset, Pane, Scenario, nmi_presets};
 use yew::prelude::*;
 
 use crate::components::header::{Entry, Header};
 use crate::components::notices::Notices;
 use crate::nmi::components::cpu::Cpu;
+use crate::nmi::components::duel::DuelView;
 use crate::nmi::components::events::Events;
+use crate::nmi::components::keys_list::KeysList;
 use crate::nmi::components::listing::Listing;
+use crate::nmi::components::nmiret::Nmiret;
+use crate::nmi::components::proofs::Proofs;
 use crate::nmi::components::scrub::Scrub;
 use crate::nmi::components::setting::Setting;
 use crate::nmi::components::stack::StackPane;
+use crate::nmi::components::strip::StripView;
 use crate::nmi::components::text::Text;
 use crate::nmi::components::told::{Step, Told};
 use crate::nmi::components::transport::Transport;
@@ -51,6 +57,10 @@ pub fn App() -> Html {
     let letters = use_state_eq(|| true);
     use_keys(&state, &act, *letters);
 
+    let fred = use_memo((state.scenario.nmi.config(), state.scenario.nmi.schedule.clone()), |(config, _)| {
+        let other = if config.handler == Handler::Fred { Handler::Naive } else { Handler::Fred };
+        state.elsewhere("handler", other.name()).map(|fragment| AttrValue::from(format!("#{fragment}")))
+    });
     let run = &state.run;
     let (machine, now) = (run.machine(), run.state());
     let config = *machine.config();
@@ -121,7 +131,20 @@ pub fn App() -> Html {
                         />
                         <Scrub step={at.0} len={at.1} {said} path={state.path.clone()} act={act.clone()} />
                     </div>
+                    <KeysList letters={*letters} set={Callback::from({
+                        let letters = letters.setter();
+                        move |on| letters.set(on)
+                    })} />
                 </section>
+                <StripView scenario={state.scenario.clone()} strip={state.strip.clone()} />
+                <Nmiret handler={config.handler} other={(*fred).clone()} />
+                <DuelView scenario={state.scenario.clone()} act={act.clone()} />
+                <Proofs
+                    scenario={state.scenario.clone()}
+                    proofs={state.proofs.clone()}
+                    trouble={state.trouble.clone()}
+                    act={act.clone()}
+                />
                 <Text
                     scenario={state.scenario.clone()}
                     outcome={state.path.outcome.clone()}

@@ -16,19 +16,10 @@ pub struct Props {
 #[function_component]
 pub fn StackPane(props: &Props) -> Html {
     let stack = |(stack, rows): &(Stack, Vec<SlotRow>)| {
-        let has_roles = rows.iter().any(|row| !row.role.is_empty());
         html! {
             <table key={stack.name()}>
                 <caption>{stack.name()}<span class="of">{format!("{} is its top", stack.letter())}</span></caption>
-                <thead class="unseen">
-                    <tr>
-                        <th scope="col">{"Address"}</th>
-                        <th scope="col">{"Content"}</th>
-                        <th scope="col">{"Written by"}</th>
-                        if has_roles { <th key="role" scope="col">{"Kept there"}</th> }
-                    </tr>
-                </thead>
-                <tbody>{ for rows.iter().map(|row| slot(row, &props.changes, has_roles)) }</tbody>
+                {slots(rows, &props.changes)}
             </table>
         }
     };
@@ -43,6 +34,24 @@ pub fn StackPane(props: &Props) -> Html {
     }
 }
 
+/// The slots of one stack: a table's head and body.
+pub fn slots(rows: &[SlotRow], changes: &[Change]) -> Html {
+    let has_roles = rows.iter().any(|row| !row.role.is_empty());
+    html! {
+        <>
+            <thead class="unseen">
+                <tr>
+                    <th scope="col">{"Address"}</th>
+                    <th scope="col">{"Content"}</th>
+                    <th scope="col">{"Written by"}</th>
+                    if has_roles { <th key="role" scope="col">{"Kept there"}</th> }
+                </tr>
+            </thead>
+            <tbody>{ for rows.iter().map(|row| slot(row, changes, has_roles)) }</tbody>
+        </>
+    }
+}
+
 fn slot(row: &SlotRow, changes: &[Change], has_roles: bool) -> Html {
     let change = changes.iter().find(|change| covers(change, row));
     let lost = change.and_then(|change| change.owners).filter(|(old, new)| old != new && old.is_nmi() && new.is_nmi());
@@ -54,7 +63,9 @@ fn slot(row: &SlotRow, changes: &[Change], has_roles: bool) -> Html {
     );
     html! {
         <tr key={row.word} {class}>
-            <th scope="row"><span class="rsp" aria-hidden="true">{if row.at_rsp { "▸" } else { "" }}</span><code>{row.address.clone()}</code>
+            <th scope="row">
+                <span class="rsp" aria-hidden="true">{if row.at_rsp { "▸" } else { "" }}</span>
+                <code>{row.address.clone()}</code>
                 if row.at_rsp { <span key="at" class="unseen">{" (RSP is here)"}</span> }
             </th>
             <td class="content">
@@ -64,7 +75,7 @@ fn slot(row: &SlotRow, changes: &[Change], has_roles: bool) -> Html {
                 <span key="new">{row.content.clone()}</span>
             </td>
             <td class="owner">
-                if let Some((old, _)) = lost { <del key="was">{badge(old)}</del> }
+                if let Some((old, _)) = lost { <span key="was"><del>{badge(old)}</del><span class="arrow">{" → "}</span></span> }
                 <span key="is">{badge(row.owner)}</span>
             </td>
             if has_roles { <td key="role" class="role">{row.role}</td> }
