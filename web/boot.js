@@ -37,10 +37,13 @@
     panel.hidden = false;
   };
 
-  /** Where a view's program is. Both are from one build, and the name that Trunk gives to the first changes with each. */
+  /** Where a view's program and its own styles are. All are from one build, and the name that Trunk gives to the first
+   * program changes with each. */
   const files = (view) => {
     const { script, module } = document.querySelector('meta[name="program"]').dataset;
-    return view === "compare" ? [script, module] : [`${view}.js?${module}`, `${view}_bg.wasm?${module}`];
+    if (view === "compare") return [script, module];
+    const own = [`${view}.js?${module}`, `${view}_bg.wasm?${module}`];
+    return view === "nmi" ? [...own, `nmi.css?${module}`] : own;
   };
 
   /** As the grammar of links has it: of several the last that there is, and without one the first view. */
@@ -54,9 +57,16 @@
     document.getElementById("boot-loading").hidden = states.get(view()) !== "loading";
   });
 
+  const put = (style) => new Promise((resolve, reject) => {
+    const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href: style, onload: resolve });
+    link.onerror = () => reject(new Error(`${style} did not arrive`));
+    document.head.append(link);
+  });
+
   const load = async (wanted) => {
-    const [script, module] = files(wanted).map((file) => new URL(file, document.baseURI).href);
-    const [{ default: init }, response] = await Promise.all([import(script), fetch(module), parsed]);
+    const [script, module, style] = files(wanted).map((file) => new URL(file, document.baseURI).href);
+    const styled = style ? put(style) : undefined;
+    const [{ default: init }, response] = await Promise.all([import(script), fetch(module), styled, parsed]);
     await init({ module_or_path: response });
   };
 

@@ -18,7 +18,8 @@ const BUDGET_FAIL_BYTES: u64 = 340_000;
 /// What of `dist/` counts against the budget.
 const COUNTED: [&str; 3] = ["wasm", "js", "css"];
 
-/// The views and what one of them loads later, and how the names of their programs and workers begin. Everything else is for all of them.
+/// The views and what one of them loads later, and how the names of their programs, workers and styles
+/// begin. Everything else is for all of them.
 const VIEWS: [(&str, &[&str]); 3] =
     [("Compare", &["app-", "worker"]), ("what is further down in Compare", &["deeper"]), ("NMI", &["nmi"])];
 
@@ -32,8 +33,7 @@ impl Size {
     /// Whether a visitor of the view downloads it.
     fn is_for(&self, view: &str) -> bool {
         let (name, extension) = self.name.rsplit_once('.').unwrap_or((&self.name, ""));
-        let is_program = extension == "js" || extension == "wasm";
-        let owner = VIEWS.iter().find(|(_, names)| is_program && names.iter().any(|start| name.starts_with(start)));
+        let owner = VIEWS.iter().find(|(_, names)| names.iter().any(|start| name.starts_with(start)));
         COUNTED.contains(&extension) && owner.is_none_or(|(owner, _)| *owner == view)
     }
 }
@@ -126,10 +126,10 @@ mod tests {
         for compare in ["app-82fd36041ce0c8b4_bg.wasm", "app-1.js", "worker.js", "worker_loader.js", "worker_bg.wasm"] {
             assert_eq!(visits(compare), [true, false, false], "{compare}");
         }
-        for nmi in ["nmi.js", "nmi_bg.wasm", "nmi_worker_bg.wasm", "nmi_worker_loader.js"] {
+        for nmi in ["nmi.js", "nmi_bg.wasm", "nmi.css", "nmi_worker_bg.wasm", "nmi_worker_loader.js"] {
             assert_eq!(visits(nmi), [false, false, true], "{nmi}");
         }
-        for shared in ["boot-1.js", "tokens-2.css", "nmi-78feba059f76912e.css"] {
+        for shared in ["boot-1.js", "tokens-2.css"] {
             assert_eq!(visits(shared), [true; 3], "{shared}");
         }
         assert_eq!(visits("deeper_worker_bg.wasm"), [false, true, false]);

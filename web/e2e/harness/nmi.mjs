@@ -36,3 +36,30 @@ export async function place(page) {
 
 /** The fragment of the page's address, without #. */
 export const fragmentOf = (page) => new URL(page.url()).hash.slice(1);
+
+/** The cells of the strip, once they are all there: what each is called and the fragment it opens. */
+export async function strip(page) {
+  await page.getByRole("heading", { name: /^Where an NMI does harm\d+ boundaries$/ }).waitFor();
+  const cells = page.getByRole("list", { name: "Boundaries" }).getByRole("link");
+  return cells.evaluateAll((links) => links.map((link) => ({
+    label: link.getAttribute("aria-label"),
+    fragment: link.getAttribute("href").slice(1),
+  })));
+}
+
+/** The cells of the table of proofs: what each says, and for each broken property the steps and the fragment. */
+export async function proved(page) {
+  const table = page.getByRole("table", { name: /^What the search found/ });
+  return table.evaluate((element) => {
+    const [head, ...rows] = element.rows;
+    return rows.flatMap((row) => [...row.cells].slice(1).map((cell, at) => ({
+      handler: row.cells[0].textContent,
+      fault: head.cells[at + 1].textContent,
+      text: cell.textContent,
+      links: [...cell.querySelectorAll("a")].map((link) => ({
+        steps: Number(link.getAttribute("aria-label").match(/\d+(?= steps)/)[0]),
+        scenario: link.getAttribute("href").slice(1),
+      })),
+    })));
+  });
+}

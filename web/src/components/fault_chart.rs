@@ -58,7 +58,19 @@ pub fn FaultChart(props: &Props) -> Html {
                 </svg>
             </div>
             {table(&rows)}
+            {onward(&rows, props)}
         </figure>
+    }
+}
+
+/// Where a fault fell into an NMI: the way to what it can do there.
+fn onward(rows: &[(Lane, [u64; 3])], props: &Props) -> Html {
+    let in_nmis = rows.iter().any(|(_, counts)| counts[2] > 0);
+    let href = in_nmis.then(|| format!("#{}", props.picture.scenario.nmi_start().fragment()));
+    html! {
+        <p key="onward" class="onward" hidden={!in_nmis}>
+            <a {href}>{"What a fault inside an NMI can do, step by step"}</a>
+        </p>
     }
 }
 
