@@ -1,7 +1,8 @@
 //! The table of proofs: each handler in each context against each source of faults, searched over all arrivals.
 
 use nmi_sim::{
-    ARRIVALS_LIMIT, Context, Fault, Finding, Handler, Property, Question, Report, Row, Table, TableProgress, Verdict,
+    ARRIVALS_LIMIT, Config, Context, Fault, Finding, Handler, Property, Question, Report, Row, Schedule, Table,
+    TableProgress, Verdict,
 };
 use scenario::{Nmi, Scenario, ScenarioError};
 
@@ -67,6 +68,16 @@ pub struct Broken {
     pub steps: u32,
     /// The link that opens the run right before that step; a fragment without `#`.
     pub fragment: String,
+}
+
+impl Broken {
+    /// A property that a schedule breaks in so many steps.
+    #[must_use]
+    pub fn new(property: Property, steps: u32, config: &Config, schedule: &Schedule) -> Broken {
+        let before = u16::try_from(steps.saturating_sub(1)).unwrap_or(u16::MAX);
+        let fragment = Scenario::from(Nmi::of(config, schedule, before)).fragment();
+        Broken { property, steps, fragment }
+    }
 }
 
 /// What the search of one row found.
@@ -144,7 +155,9 @@ impl Explored {
         }
     }
 
-    fn of(row: &Row) -> Explored {
+    /// What the search says of a row, with links.
+    #[must_use]
+    pub fn of(row: &Row) -> Explored {
         let found = match &row.finding {
             Finding::Inapplicable(reason) => Found::Impossible { reason: (*reason).to_owned() },
             Finding::Searched(report) => Found::Searched {
@@ -163,9 +176,7 @@ impl Explored {
 
 fn broken(report: &Report, property: Property, verdict: &Verdict) -> Option<Broken> {
     let Verdict::Broken { steps, schedule } = verdict else { return None };
-    let before = u16::try_from(steps.saturating_sub(1)).unwrap_or(u16::MAX);
-    let fragment = Scenario::from(Nmi::of(&report.config, schedule, before)).fragment();
-    Some(Broken { property, steps: *steps, fragment })
+    Some(Broken::new(property, *steps, &report.config, schedule))
 }
 
 /// The whole table.
@@ -238,13 +249,10 @@ impl ExploreJob {
     /// Looks at up to so many more states; gives the table when it is complete.
     pub fn advance(&mut self, states: u32) -> Option<Exploration> {
         let done = self.table.advance(states).done;
-        done.then(|| Exploration { arrivals: self.arrivals, rows: self.rows_from(0) })
-    }
-
-    /// The rows that are done, from one on: what has come since then, for who shows them as they come.
-    #[must_use]
-    pub fn rows_from(&self, first: usize) -> Vec<Explored> {
-        self.table.rows().iter().skip(first).map(Explored::of).collect()
+        done.then(|| Exploration {
+            arrivals: self.arrivals,
+            rows: self.table.rows().iter().map(Explored::of).collect(),
+        })
     }
 
     /// How far it is.

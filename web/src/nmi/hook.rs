@@ -30,9 +30,8 @@ pub fn use_run() -> UseReducerHandle<State> {
     use_effect_with(state.strip.ask, {
         let (state, client) = (state.clone(), client.clone());
         move |&ask| {
-            let mut scenario = state.scenario.clone();
-            scenario.nmi.schedule = state.strip.base.clone();
-            client.ask(Request::Strip { ask, fragment: scenario.fragment() });
+            let (config, schedule) = (state.scenario.nmi.config(), state.strip.base.clone());
+            client.ask(Request::Strip { ask, config, schedule });
         }
     });
 

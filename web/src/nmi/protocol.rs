@@ -1,20 +1,21 @@
 //! What the NMI view and its worker say to each other: lines of text, of which the first is a word and numbers.
 //!
-//! As in [`crate::protocol`], the worker speaks first, with the name of its build, and questions are numbered by the page. A
-//! run crosses as its link.
+//! As in [`crate::protocol`], the worker speaks first, with the name of its build, and questions are numbered by the page. The
+//! worker knows the machine alone; links are the page's business.
 
-use nmi_sim::{Cell, Context, Fault, Handler, Injected, Property, Schedule};
-use playground::{Broken, Explored, Found};
+use nmi_sim::{Cell, Config, Context, Fault, Handler, Injected, Property, Schedule, Sources, Switches};
 
 /// From the page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Request {
-    /// What one more NMI would do at each boundary of the link's run; drop the strip that is under way.
+    /// What one more NMI would do at each boundary of a run; drop the strip that is under way.
     Strip {
         /// The page's number for it.
         ask: u32,
-        /// The run's link.
-        fragment: String,
+        /// The machine.
+        config: Config,
+        /// The run.
+        schedule: Schedule,
     },
     /// The table of proofs; drop the one that is under way.
     Prove {
@@ -51,7 +52,7 @@ pub enum Answer {
         /// How far it is.
         progress: Progress,
         /// What has come since the last answer.
-        rows: Vec<Explored>,
+        rows: Vec<Row>,
     },
     /// A fault of the program itself: the worker is of no more use.
     Broken {
@@ -61,14 +62,36 @@ pub enum Answer {
 }
 
 /// How far a table of proofs is.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Progress {
     /// In thousandths of all rows.
     pub permille: u32,
     /// States seen so far.
     pub states: u64,
-    /// The fingerprint of the whole, when it is whole.
-    pub digest: Option<String>,
+    /// Whether that is all.
+    pub done: bool,
+}
+
+/// A row of the table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// The handler.
+    pub handler: Handler,
+    /// What is interrupted.
+    pub context: Context,
+    /// What may fault.
+    pub fault: Fault,
+    /// What the search found.
+    pub found: Found,
+}
+
+/// What the search of a row found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Found {
+    /// The combination cannot exist, and why.
+    Impossible(String),
+    /// So many states, whether there was no more room, and each broken property with the shortest run to it.
+    Searched(u32, bool, Vec<(Property, u32, Schedule)>),
 }
 
 impl Request {
@@ -76,7 +99,9 @@ impl Request {
     #[must_use]
     pub fn text(&self) -> String {
         match self {
-            Request::Strip { ask, fragment } => format!("strip {ask} {fragment}"),
+            Request::Strip { ask, config, schedule } => {
+                format!("strip {ask} {} {}", config_text(config), schedule_text(schedule))
+            }
             Request::Prove { ask, arrivals } => format!("prove {ask} {arrivals}"),
             Request::Stop => "stop".to_owned(),
         }
@@ -85,9 +110,13 @@ impl Request {
     /// From a text; nothing where it is none of this protocol.
     #[must_use]
     pub fn read(text: &str) -> Option<Request> {
-        let mut words = text.splitn(3, ' ');
+        let mut words = text.split(' ');
         Some(match words.next()? {
-            "strip" => Request::Strip { ask: words.next()?.parse().ok()?, fragment: words.next()?.to_owned() },
+            "strip" => Request::Strip {
+                ask: words.next()?.parse().ok()?,
+                config: read_config(&mut words)?,
+                schedule: read_schedule(words.next()?)?,
+            },
             "prove" => Request::Prove { ask: words.next()?.parse().ok()?, arrivals: words.next()?.parse().ok()? },
             "stop" => Request::Stop,
             _ => return None,
@@ -104,9 +133,8 @@ impl Answer {
             Answer::Cells { ask, total, cells } => {
                 format!("cells {ask} {total}{}", cells.iter().map(cell_line).collect::<String>())
             }
-            Answer::Rows { ask, progress: Progress { permille, states, digest }, rows } => {
-                let digest = digest.as_deref().unwrap_or("-");
-                format!("rows {ask} {permille} {states} {digest}{}", rows.iter().map(row_line).collect::<String>())
+            Answer::Rows { ask, progress: Progress { permille, states, done }, rows } => {
+                format!("rows {ask} {permille} {states} {done}{}", rows.iter().map(row_line).collect::<String>())
             }
             Answer::Broken { message } => format!("broken {message}"),
         }
@@ -131,7 +159,7 @@ impl Answer {
                 progress: Progress {
                     permille: words.next()?.parse().ok()?,
                     states: words.next()?.parse().ok()?,
-                    digest: words.next().filter(|digest| *digest != "-").map(str::to_owned),
+                    done: words.next()?.parse().ok()?,
                 },
                 rows: lines.lines().map(read_row).collect::<Option<_>>()?,
             },
@@ -148,6 +176,49 @@ fn list<T>(text: &str, read: impl Fn(&str) -> Option<T>) -> Option<Vec<T>> {
     text.split(',').filter(|item| !item.is_empty()).map(read).collect()
 }
 
+/// The four lists of a schedule, apart by semicolons.
+fn schedule_text(schedule: &Schedule) -> String {
+    let Schedule { nmi, breakpoint, machine_check, iret_fault } = schedule;
+    [nmi, breakpoint, machine_check, iret_fault].map(|list| listed(list)).join(";")
+}
+
+fn read_schedule(text: &str) -> Option<Schedule> {
+    let mut lists = text.split(';').map(|times| list(times, |item| item.parse().ok()));
+    let mut next = || lists.next().flatten();
+    Some(Schedule { nmi: next()?, breakpoint: next()?, machine_check: next()?, iret_fault: next()? })
+}
+
+/// Names, then a digit for each thing that is on or off.
+fn config_text(config: &Config) -> String {
+    let Config { handler, context, mut sources, arrivals_max, mut switches } = *config;
+    let digits = |flags: &[&mut bool]| flags.iter().map(|on| if **on { '1' } else { '0' }).collect::<String>();
+    let (faulty, open) = (digits(&flags(&mut sources)), digits(&open(&mut switches)));
+    format!("{} {} {faulty} {arrivals_max} {open}", handler.name(), context.name())
+}
+
+fn read_config<'a>(words: &mut impl Iterator<Item = &'a str>) -> Option<Config> {
+    let (handler, context) = (Handler::named(words.next()?)?, Context::named(words.next()?)?);
+    let mut config = Config::new(handler, context, Fault::None, 0);
+    let set = |flags: &mut [&mut bool], digits: &str| {
+        flags.iter_mut().zip(digits.bytes()).for_each(|(on, digit)| **on = digit == b'1');
+    };
+    set(&mut flags(&mut config.sources), words.next()?);
+    config.arrivals_max = words.next()?.parse().ok()?;
+    set(&mut open(&mut config.switches), words.next()?);
+    Some(config)
+}
+
+fn flags(sources: &mut Sources) -> [&mut bool; 7] {
+    let Sources { slot_missing, breakpoint, single_step, code_breakpoint, stack_edge, machine_check, faulting_iret } =
+        sources;
+    [slot_missing, breakpoint, single_step, code_breakpoint, stack_edge, machine_check, faulting_iret]
+}
+
+fn open(switches: &mut Switches) -> [&mut bool; 4] {
+    let Switches { sti_holds_nmi, faulting_iret_unblocks, exit_recognised, cr2_kept } = switches;
+    [sti_holds_nmi, faulting_iret_unblocks, exit_recognised, cr2_kept]
+}
+
 const KINDS: [(&str, Injected); 4] = [
     ("taken", Injected::Taken),
     ("held", Injected::Held),
@@ -160,10 +231,9 @@ fn cell_line(cell: &Cell) -> String {
         Injected::Broke(property) => property.name(),
         kind => KINDS.iter().find(|(_, named)| *named == kind).map_or("", |(name, _)| name),
     };
-    let Schedule { nmi, breakpoint, machine_check, iret_fault } = &cell.schedule;
     let broken: Vec<&str> = cell.broken.iter().map(|property| property.name()).collect();
-    let lists = [nmi, breakpoint, machine_check, iret_fault].map(|list| listed(list)).join(" ");
-    format!("\n{} {} {kind} {} {lists}", cell.boundary, cell.step, listed(&broken))
+    let schedule = schedule_text(&cell.schedule);
+    format!("\n{} {} {kind} {} {schedule}", cell.boundary, cell.step, listed(&broken))
 }
 
 fn read_cell(line: &str) -> Option<Cell> {
@@ -175,59 +245,59 @@ fn read_cell(line: &str) -> Option<Cell> {
         None => Injected::Broke(Property::named(kind)?),
     };
     let broken = list(words.next()?, Property::named)?;
-    let mut times = || list(words.next()?, |item| item.parse().ok());
-    let schedule = Schedule { nmi: times()?, breakpoint: times()?, machine_check: times()?, iret_fault: times()? };
-    Some(Cell { boundary, step, injected, broken, schedule })
+    Some(Cell { boundary, step, injected, broken, schedule: read_schedule(words.next()?)? })
 }
 
-/// `handler context fault states bounded` and for each broken property `name steps fragment`, none of which has a space; or
+/// `handler context fault states bounded` and for each broken property `name steps schedule`, none of which has a space; or
 /// `handler context fault - reason`.
-fn row_line(row: &Explored) -> String {
+fn row_line(row: &Row) -> String {
     let found = match &row.found {
-        Found::Impossible { reason } => format!("- {reason}"),
-        Found::Searched { states, bounded, broken } => {
-            let broken = broken.iter().map(|b| format!(" {} {} {}", b.property.name(), b.steps, b.fragment));
+        Found::Impossible(reason) => format!("- {reason}"),
+        Found::Searched(states, bounded, broken) => {
+            let broken = broken
+                .iter()
+                .map(|(property, steps, schedule)| format!(" {} {steps} {}", property.name(), schedule_text(schedule)));
             format!("{states} {bounded}{}", broken.collect::<String>())
         }
     };
     format!("\n{} {} {} {found}", row.handler.name(), row.context.name(), row.fault.name())
 }
 
-fn read_row(line: &str) -> Option<Explored> {
+fn read_row(line: &str) -> Option<Row> {
     let mut words = line.splitn(5, ' ');
     let (handler, context, fault) =
         (Handler::named(words.next()?)?, Context::named(words.next()?)?, Fault::named(words.next()?)?);
     let (states, rest) = (words.next()?, words.next()?);
     let found = if states == "-" {
-        Found::Impossible { reason: rest.to_owned() }
+        Found::Impossible(rest.to_owned())
     } else {
         let mut words = rest.split(' ');
-        let bounded = words.next()? == "true";
+        let bounded = words.next()?.parse().ok()?;
         let mut broken = Vec::new();
         while let Some(name) = words.next() {
-            let (steps, fragment) = (words.next()?.parse().ok()?, words.next()?.to_owned());
-            broken.push(Broken { property: Property::named(name)?, steps, fragment });
+            broken.push((Property::named(name)?, words.next()?.parse().ok()?, read_schedule(words.next()?)?));
         }
-        Found::Searched { states: states.parse().ok()?, bounded, broken }
+        Found::Searched(states.parse().ok()?, bounded, broken)
     };
-    Some(Explored { handler, context, fault, found })
+    Some(Row { handler, context, fault, found })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use nmi_sim::{Preset, Strip};
-    use playground::{Explore, ExploreJob};
+    use nmi_sim::{Preset, Question, Strip, Table};
+
+    use crate::nmi::worker::row_of;
 
     #[test]
-    fn requests_cross() {
-        for request in [
-            Request::Strip { ask: 3, fragment: "v=1&view=nmi&nmi=0,7".to_owned() },
-            Request::Prove { ask: 4, arrivals: 2 },
-            Request::Stop,
-        ] {
+    fn every_preset_crosses() {
+        for Preset { config, schedule, .. } in Preset::all() {
+            let request = Request::Strip { ask: 3, config, schedule };
             assert_eq!(Request::read(&request.text()), Some(request));
         }
+        let prove = Request::Prove { ask: 4, arrivals: 2 };
+        assert_eq!(Request::read(&prove.text()), Some(prove));
+        assert_eq!(Request::read("stop"), Some(Request::Stop));
         assert_eq!(Request::read("strip x"), None);
     }
 
@@ -239,16 +309,10 @@ mod tests {
         let cells = Answer::Cells { ask: 7, total: cells.len() as u16, cells };
         assert_eq!(Answer::read(&cells.text()), Some(cells));
 
-        for handler in [Handler::Naive, Handler::Fred] {
-            let exploration = ExploreJob::new(&Explore { handlers: vec![handler], arrivals: 1 }).run();
-            let progress = Progress { permille: 1000, states: 5, digest: Some(exploration.digest()) };
-            let rows = Answer::Rows { ask: 1, progress, rows: exploration.rows };
-            assert_eq!(Answer::read(&rows.text()), Some(rows));
-        }
-        assert_eq!(
-            Answer::read("rows 1 0 0 -"),
-            Some(Answer::Rows { ask: 1, progress: Progress::default(), rows: vec![] })
-        );
+        let question = Question { handlers: vec![Handler::Naive, Handler::Fred], ..Question::everything(1) };
+        let rows = Table::complete(&question).iter().map(row_of).collect();
+        let rows = Answer::Rows { ask: 1, progress: Progress { permille: 1000, states: 5, done: true }, rows };
+        assert_eq!(Answer::read(&rows.text()), Some(rows));
         assert_eq!(Answer::read("hello"), None);
     }
 }

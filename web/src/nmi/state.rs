@@ -3,13 +3,13 @@
 
 use std::rc::Rc;
 
-use nmi_sim::{Branch, Cell, Event, Grain, Hazard, Machine, Mark, Outcome, Run, Schedule, carry};
-use playground::Explored;
+use nmi_sim::{Branch, Cell, Config, Event, Grain, Hazard, Machine, Mark, Outcome, Property, Run, Schedule, carry};
+use playground::{Broken, Exploration, Explored, Found};
 use scenario::{Link, Notice, Pane, Scenario, ScenarioError};
 use yew::Reducible;
 
 use crate::client::Trouble;
-use crate::nmi::protocol::{Answer, Progress};
+use crate::nmi::protocol::{self, Answer, Progress, Row};
 use crate::state::Write;
 
 /// What is known of the whole path, whatever the step.
@@ -57,15 +57,17 @@ pub struct ProofState {
     pub stopped: bool,
     /// How far it is.
     pub progress: Progress,
-    /// The rows that are there.
+    /// The rows that are there, with the links of what is broken.
     pub rows: Rc<Vec<Explored>>,
+    /// The fingerprint of the whole, when it is whole.
+    pub digest: Option<String>,
 }
 
 impl ProofState {
     /// Whether it is at work.
     #[must_use]
     pub fn is_running(&self) -> bool {
-        self.ask > 0 && !self.stopped && self.progress.digest.is_none()
+        self.ask > 0 && !self.stopped && self.digest.is_none()
     }
 }
 
@@ -277,12 +279,31 @@ impl State {
             }
             Answer::Rows { ask, progress, rows } if ask == self.proofs.ask && !self.proofs.stopped => {
                 self.proofs.progress = progress;
-                Rc::make_mut(&mut self.proofs.rows).extend(rows);
+                Rc::make_mut(&mut self.proofs.rows).extend(rows.iter().map(|row| explored(row, self.proofs.arrivals)));
+                if progress.done {
+                    let exploration = Exploration { arrivals: self.proofs.arrivals, rows: self.proofs.rows.to_vec() };
+                    self.proofs.digest = Some(exploration.digest());
+                }
             }
             // Of a question that is no longer asked, or for the client alone.
             Answer::Cells { .. } | Answer::Rows { .. } | Answer::Ready { .. } | Answer::Broken { .. } => {}
         }
     }
+}
+
+/// A row of the worker's with its links.
+fn explored(row: &Row, arrivals: u8) -> Explored {
+    let Row { handler, context, fault, found } = row;
+    let config = Config::new(*handler, *context, *fault, arrivals);
+    let broken =
+        |(property, steps, schedule): &(Property, u32, Schedule)| Broken::new(*property, *steps, &config, schedule);
+    let found = match found {
+        protocol::Found::Impossible(reason) => Found::Impossible { reason: reason.clone() },
+        protocol::Found::Searched(states, bounded, all) => {
+            Found::Searched { states: *states, bounded: *bounded, broken: all.iter().map(broken).collect() }
+        }
+    };
+    Explored { handler: *handler, context: *context, fault: *fault, found }
 }
 
 /// A run of a scenario. One that was read from a link always exists.

@@ -4,19 +4,19 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use nmi_sim::Strip;
-use playground::{Explore, ExploreJob, SLICE_STATES};
-use scenario::Link;
+use nmi_sim::{Finding, Question, Strip, Table, Verdict};
 use wasm_bindgen::prelude::*;
 use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent};
 
-use crate::nmi::protocol::{Answer, Progress, Request};
+use crate::nmi::protocol::{Answer, Found, Progress, Request, Row};
 use crate::protocol::BUILD;
 
 /// What has been found is told no more often than this: as often as an eye can follow.
 const TOLD_EVERY_MS: f64 = 50.0;
 /// Cells of a strip in a slice: a cell is a whole run.
 const SLICE_CELLS: usize = 8;
+/// States of a search in a slice: some ten milliseconds.
+const SLICE_STATES: u32 = 10_000;
 
 /// Sets the worker up; from then on it only answers.
 ///
@@ -61,7 +61,7 @@ struct Stripping {
 
 struct Proving {
     ask: u32,
-    job: ExploreJob,
+    table: Table,
     told: usize,
     told_at_ms: f64,
 }
@@ -77,10 +77,9 @@ impl Engine {
     fn take(&self, request: Request) {
         let mut jobs = self.jobs.borrow_mut();
         match request {
-            Request::Strip { ask, fragment } => {
-                let nmi = Link::read(&fragment).scenario.nmi;
+            Request::Strip { ask, config, schedule } => {
                 // What has no strip is not asked for.
-                jobs.strip = Strip::new(nmi.config(), &nmi.schedule).ok().map(|strip| Stripping {
+                jobs.strip = Strip::new(config, &schedule).ok().map(|strip| Stripping {
                     ask,
                     strip,
                     found: Vec::new(),
@@ -88,8 +87,8 @@ impl Engine {
                 });
             }
             Request::Prove { ask, arrivals } => {
-                let job = ExploreJob::new(&Explore { arrivals, ..Explore::default() });
-                jobs.table = Some(Proving { ask, job, told: 0, told_at_ms: 0.0 });
+                let table = Table::new(&Question::everything(arrivals));
+                jobs.table = Some(Proving { ask, table, told: 0, told_at_ms: 0.0 });
             }
             Request::Stop => jobs.table = None,
         }
@@ -138,17 +137,32 @@ impl Stripping {
 impl Proving {
     /// Whether it is complete.
     fn advance(&mut self) -> bool {
-        let table = self.job.advance(SLICE_STATES);
-        let done = table.is_some();
-        if done || is_time(&mut self.told_at_ms) {
-            let rows = self.job.rows_from(self.told);
+        let progress = self.table.advance(SLICE_STATES);
+        if progress.done || is_time(&mut self.told_at_ms) {
+            let rows: Vec<Row> = self.table.rows()[self.told..].iter().map(row_of).collect();
             self.told += rows.len();
-            let digest = table.map(|table| table.digest());
-            let progress = Progress { permille: self.job.permille(), states: self.job.progress().states, digest };
+            let permille = (progress.rows * 1_000).checked_div(progress.rows_total).unwrap_or(1_000);
+            let progress = Progress { permille, states: progress.states, done: progress.done };
             post(&Answer::Rows { ask: self.ask, progress, rows });
         }
-        done
+        progress.done
     }
+}
+
+/// A row as it crosses.
+#[must_use]
+pub fn row_of(row: &nmi_sim::Row) -> Row {
+    let found = match &row.finding {
+        Finding::Inapplicable(reason) => Found::Impossible((*reason).to_owned()),
+        Finding::Searched(report) => {
+            let broken = report.verdicts.iter().filter_map(|(property, verdict)| match verdict {
+                Verdict::Broken { steps, schedule } => Some((*property, *steps, schedule.clone())),
+                _ => None,
+            });
+            Found::Searched(report.states, report.bounded, broken.collect())
+        }
+    };
+    Row { handler: row.handler, context: row.context, fault: row.fault, found }
 }
 
 fn is_time(told_at_ms: &mut f64) -> bool {

@@ -3,25 +3,18 @@
 use std::rc::Rc;
 
 use nmi_sim::Handler;
-use scenario::{NmiPreset, Pane, Scenario, nmi_presets};
+use scenario::{Nmi, NmiPreset, Pane, Scenario, nmi_presets};
 use yew::prelude::*;
 
 use crate::components::header::{Entry, Header};
 use crate::components::notices::Notices;
-use crate::nmi::components::cpu::Cpu;
 use crate::nmi::components::duel::DuelView;
-use crate::nmi::components::events::Events;
-use crate::nmi::components::keys_list::KeysList;
 use crate::nmi::components::listing::Listing;
-use crate::nmi::components::nmiret::Nmiret;
 use crate::nmi::components::proofs::Proofs;
 use crate::nmi::components::scrub::Scrub;
-use crate::nmi::components::setting::Setting;
-use crate::nmi::components::stack::StackPane;
 use crate::nmi::components::strip::StripView;
 use crate::nmi::components::text::Text;
-use crate::nmi::components::told::{Step, Told};
-use crate::nmi::components::transport::Transport;
+use crate::nmi::components::{cpu, events, keys_list, nmiret, setting, stack, told, transport};
 use crate::nmi::hook::use_run;
 use crate::nmi::keys::use_keys;
 use crate::nmi::state::Action;
@@ -69,11 +62,12 @@ pub fn App() -> Html {
     let stacks: Vec<_> = stacks.filter(|(_, rows)| !rows.is_empty()).collect();
     let explanation = run.explanation();
     let said = explanation.as_ref().map_or_else(String::new, |explained| explained.sentence.clone());
-    let told = explanation.as_ref().map(|explained| Rc::new(Step::from(explained)));
-    let changes = explanation.map(|explained| explained.changes).unwrap_or_default();
+    let changes = explanation.as_ref().map(|explained| explained.changes.clone()).unwrap_or_default();
     let head = headline(run.step(), run.len(), &state.path.hazards, &state.path.outcome);
     let at = (run.step(), run.len());
     let next = run.events().get(usize::from(run.step())).copied();
+    // What is of all steps is not drawn anew at each.
+    let still = state.scenario.with_nmi(Nmi { step: 0, ..state.scenario.nmi.clone() });
     let pane = state.scenario.nmi.pane;
     html! {
         <>
@@ -103,44 +97,52 @@ pub fn App() -> Html {
                     remarks={(*remarks).clone()}
                     dismiss={act.reform(|_: MouseEvent| Action::Dismiss)}
                 />
-                <Setting scenario={state.scenario.clone()} act={act.clone()} />
+                {setting::view(&setting::Props { scenario: state.scenario.clone(), act: act.clone() })}
                 <section class="stage" id="stage" tabindex="0" aria-label="The machine, step by step">
                     <div class="panes-choice choice" role="radiogroup" aria-label="Beside the stack">
                         { for Pane::ALL.map(|of| pane_choice(of, pane, &act)) }
                     </div>
                     <div class={classes!("panes", format!("with-{}", pane.id()))}>
                         <Listing {sections} at={now.rip()} handler={config.handler.name()} />
-                        <StackPane {stacks} changes={changes.clone()} />
-                        <Cpu rows={machine.fields(now)} {changes} />
-                        <Events
-                            choices={machine.choices(now)}
-                            {next}
-                            branches={state.path.branches.clone()}
-                            act={act.clone()}
-                        />
+                        {stack::view(&stack::Props { stacks, changes: changes.clone() })}
+                        {cpu::view(&cpu::Props { rows: machine.fields(now), changes })}
+                        {events::view(&events::Props {
+                            choices: machine.choices(now),
+                            next,
+                            branches: state.path.branches.clone(),
+                            act: act.clone(),
+                        })}
                     </div>
-                    <Told {at} step={told} hazards={state.path.hazards.clone()} act={act.clone()} />
+                    {told::view(&told::Props {
+                        at,
+                        step: explanation.as_ref().map(told::Step::from),
+                        hazards: state.path.hazards.clone(),
+                        act: act.clone(),
+                    })}
                     <div class="dock">
-                        <Transport
-                            step={at.0}
-                            len={at.1}
-                            grain={state.grain}
-                            playing={state.playing}
-                            stops={state.hazard_stops()}
-                            act={act.clone()}
-                        />
+                        {transport::view(&transport::Props {
+                            step: at.0,
+                            len: at.1,
+                            grain: state.grain,
+                            playing: state.playing,
+                            stops: state.hazard_stops(),
+                            act: act.clone(),
+                        })}
                         <Scrub step={at.0} len={at.1} {said} path={state.path.clone()} act={act.clone()} />
                     </div>
-                    <KeysList letters={*letters} set={Callback::from({
-                        let letters = letters.setter();
-                        move |on| letters.set(on)
-                    })} />
+                    {keys_list::view(&keys_list::Props {
+                        letters: *letters,
+                        set: Callback::from({
+                            let letters = letters.setter();
+                            move |on| letters.set(on)
+                        }),
+                    })}
                 </section>
-                <StripView scenario={state.scenario.clone()} strip={state.strip.clone()} />
-                <Nmiret handler={config.handler} other={(*fred).clone()} />
+                <StripView scenario={still.clone()} strip={state.strip.clone()} />
+                {nmiret::view(&nmiret::Props { handler: config.handler, other: (*fred).clone() })}
                 <DuelView scenario={state.scenario.clone()} act={act.clone()} />
                 <Proofs
-                    scenario={state.scenario.clone()}
+                    scenario={still}
                     proofs={state.proofs.clone()}
                     trouble={state.trouble.clone()}
                     act={act.clone()}

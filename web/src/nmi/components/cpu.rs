@@ -4,7 +4,6 @@ use nmi_sim::{Change, Field, FieldRow, Place};
 use yew::prelude::*;
 
 /// What is shown.
-#[derive(PartialEq, Properties)]
 pub struct Props {
     /// The fields.
     pub rows: Vec<FieldRow>,
@@ -13,8 +12,7 @@ pub struct Props {
 }
 
 /// The pane.
-#[function_component]
-pub fn Cpu(props: &Props) -> Html {
+pub fn view(props: &Props) -> Html {
     let row = |row: &FieldRow| {
         let change = props.changes.iter().find(|change| change.place == Place::Field(row.field));
         let lamp = matches!(row.field, Field::Blocked | Field::Pending).then(|| row.value == "yes");

@@ -1,7 +1,5 @@
 //! The duel: up to four handlers under the same events, event by event, and where they part.
 
-use std::rc::Rc;
-
 use nmi_sim::{Duel, Handler, Lane, Machine, Stack};
 use scenario::{Nmi, RIVALS_MAX, Scenario};
 use yew::prelude::*;
@@ -25,7 +23,7 @@ pub fn DuelView(props: &Props) -> Html {
     let nmi = &props.scenario.nmi;
     let rivals: Vec<Handler> = nmi.rivals.iter().copied().filter(|rival| can_be(nmi, *rival).is_ok()).collect();
     let duel = use_memo((nmi.config(), nmi.schedule.clone(), rivals.clone()), |(config, schedule, rivals)| {
-        Duel::new(*config, schedule, rivals).ok().filter(|_| !rivals.is_empty()).map(Rc::new)
+        Duel::new(*config, schedule, rivals).ok().filter(|_| !rivals.is_empty())
     });
     html! {
         <section class="duel" aria-labelledby="duel-title">
@@ -35,7 +33,7 @@ pub fn DuelView(props: &Props) -> Html {
                 { for Handler::ALL.into_iter().filter(|handler| *handler != nmi.handler).map(|rival| rival_choice(props, rival)) }
             </fieldset>
             if let Some(duel) = &*duel {
-                <Lanes key="lanes" scenario={props.scenario.clone()} duel={DuelRef(duel.clone())} />
+                <div key="lanes" class="duel-body">{lanes(&props.scenario, duel)}</div>
             } else {
                 <span key="no-lanes"></span>
             }
@@ -70,27 +68,9 @@ fn rival_choice(props: &Props, rival: Handler) -> Html {
     }
 }
 
-/// A duel by its identity: it is made anew when it is another.
-#[derive(Clone)]
-struct DuelRef(Rc<Duel>);
-
-impl PartialEq for DuelRef {
-    fn eq(&self, other: &DuelRef) -> bool {
-        Rc::ptr_eq(&self.0, &other.0)
-    }
-}
-
-#[derive(PartialEq, Properties)]
-struct LanesProps {
-    scenario: Scenario,
-    duel: DuelRef,
-}
-
 /// The lanes in lockstep. The event of all lanes is the one at which the leading run stands.
-#[function_component]
-fn Lanes(props: &LanesProps) -> Html {
-    let duel = &props.duel.0;
-    let step = props.scenario.nmi.step;
+fn lanes(scenario: &Scenario, duel: &Duel) -> Html {
+    let step = scenario.nmi.step;
     let leader = &duel.lanes[0];
     let at = leader.milestones.iter().take_while(|milestone| milestone.step <= step).count();
     let longest = duel.lanes.iter().map(|lane| lane.milestones.len()).max().unwrap_or(0);
@@ -111,7 +91,7 @@ fn Lanes(props: &LanesProps) -> Html {
                     {index + 1}
                     if Some(index) == parted { <span key="parted" class="note">{" ▲ they part"}</span> }
                 </th>
-                { for duel.lanes.iter().map(|lane| milestone(lane, index, &props.scenario)) }
+                { for duel.lanes.iter().map(|lane| milestone(lane, index, scenario)) }
             </tr>
         }
     };

@@ -7,7 +7,6 @@ use crate::nmi::state::Action;
 use crate::nmi::words;
 
 /// What is shown.
-#[derive(PartialEq, Properties)]
 pub struct Props {
     /// Every event, possible or not.
     pub choices: Vec<Choice>,
@@ -20,8 +19,7 @@ pub struct Props {
 }
 
 /// The pane.
-#[function_component]
-pub fn Events(props: &Props) -> Html {
+pub fn view(props: &Props) -> Html {
     let choice = |choice: &Choice| {
         let Choice { event, refusal, says } = *choice;
         let possible = refusal.is_none();

@@ -5,7 +5,6 @@ use yew::prelude::*;
 use crate::nmi::keys::KEYS;
 
 /// What is shown.
-#[derive(PartialEq, Properties)]
 pub struct Props {
     /// Whether letters are heard.
     pub letters: bool,
@@ -14,8 +13,7 @@ pub struct Props {
 }
 
 /// A list that unfolds.
-#[function_component]
-pub fn KeysList(props: &Props) -> Html {
+pub fn view(props: &Props) -> Html {
     let letters = props.letters;
     html! {
         <details class="keys">

@@ -1,4 +1,5 @@
-//! The NMI view's components, one a file.
+//! The NMI view's parts, one a file. What has a state of its own is a component; the rest are functions, since every component
+//! brings some eight kilobytes of code along.
 
 mod app;
 mod cpu;

@@ -6,7 +6,6 @@ use yew::prelude::*;
 use crate::nmi::words;
 
 /// What is shown.
-#[derive(PartialEq, Properties)]
 pub struct Props {
     /// The handler that is shown.
     pub handler: Handler,
@@ -15,8 +14,7 @@ pub struct Props {
 }
 
 /// The section.
-#[function_component]
-pub fn Nmiret(props: &Props) -> Html {
+pub fn view(props: &Props) -> Html {
     let fred = props.handler == Handler::Fred;
     let (to, words) = if fred {
         (

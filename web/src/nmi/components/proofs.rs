@@ -102,12 +102,12 @@ pub fn Proofs(props: &Props) -> Html {
 }
 
 fn progress(props: &Props) -> Html {
-    let ProofState { progress, arrivals, stopped, .. } = &props.proofs;
+    let ProofState { progress, arrivals, stopped, digest, .. } = &props.proofs;
     let states = count(progress.states);
     if let Some(trouble) = &props.trouble {
         return html! { <p key="trouble" class="state" role="alert"><strong>{format!("▲ {trouble}")}</strong>{" "}{trouble.remedy()}</p> };
     }
-    if let Some(digest) = &progress.digest {
+    if let Some(digest) = digest {
         let up_to = if *arrivals == 1 { "one NMI".to_owned() } else { format!("up to {arrivals} NMIs") };
         return html! {
             <p key="done" class="state" role="status">

@@ -7,7 +7,6 @@ use yew::prelude::*;
 use crate::nmi::state::Action;
 
 /// What is shown.
-#[derive(PartialEq, Properties)]
 pub struct Props {
     /// What is asked.
     pub scenario: Scenario,
@@ -24,8 +23,7 @@ fn field(key: &str) -> &'static NmiField {
 }
 
 /// The controls. A change keeps the events at the same moments.
-#[function_component]
-pub fn Setting(props: &Props) -> Html {
+pub fn view(props: &Props) -> Html {
     let default = Nmi::default();
     let is_switched = |key: &&&str| field(key).text(&props.scenario.nmi) != field(key).text(&default);
     let switched = match FOLDED.iter().filter(is_switched).count() {

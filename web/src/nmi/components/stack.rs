@@ -4,7 +4,6 @@ use nmi_sim::{Change, Owner, Place, SlotRow, Stack};
 use yew::prelude::*;
 
 /// What is shown.
-#[derive(PartialEq, Properties)]
 pub struct Props {
     /// The stacks that have something to show, the NMI's first.
     pub stacks: Vec<(Stack, Vec<SlotRow>)>,
@@ -13,8 +12,7 @@ pub struct Props {
 }
 
 /// The pane.
-#[function_component]
-pub fn StackPane(props: &Props) -> Html {
+pub fn view(props: &Props) -> Html {
     let stack = |(stack, rows): &(Stack, Vec<SlotRow>)| {
         html! {
             <table key={stack.name()}>

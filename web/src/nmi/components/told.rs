@@ -27,12 +27,11 @@ impl From<&Explanation> for Step {
 }
 
 /// What is shown.
-#[derive(PartialEq, Properties)]
 pub struct Props {
     /// The number of steps done, and of all.
     pub at: (u16, u16),
     /// The step that led here; none at the start.
-    pub step: Option<std::rc::Rc<Step>>,
+    pub step: Option<Step>,
     /// What the whole run breaks.
     pub hazards: Vec<Hazard>,
     /// What to do.
@@ -40,8 +39,7 @@ pub struct Props {
 }
 
 /// The line, which is said aloud at each step, and the banner.
-#[function_component]
-pub fn Told(props: &Props) -> Html {
+pub fn view(props: &Props) -> Html {
     let (step, len) = props.at;
     let sentence = match &props.step {
         Some(step) => step.sentence.clone(),

@@ -7,7 +7,6 @@ use crate::nmi::state::Action;
 use crate::nmi::words;
 
 /// What is shown.
-#[derive(PartialEq, Properties)]
 pub struct Props {
     /// The step.
     pub step: u16,
@@ -26,8 +25,7 @@ pub struct Props {
 const GRAINS: [Grain; 3] = [Grain::MicroOp, Grain::Phase, Grain::Event];
 
 /// The buttons.
-#[function_component]
-pub fn Transport(props: &Props) -> Html {
+pub fn view(props: &Props) -> Html {
     let Props { step, len, grain, playing, .. } = *props;
     let button = |label: String, sign: &'static str, on: bool, action: Action| {
         let on_click = props.act.reform(move |_: MouseEvent| action.clone());
