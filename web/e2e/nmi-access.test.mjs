@@ -53,7 +53,7 @@ test("a phone shows two panes, the stack and one other, and the address keeps wh
     return panes.filter((_, at) => shown[at]);
   };
   assert.deepEqual(await visible(), ["Listing", "Stack"]);
-  await page.getByRole("radiogroup", { name: "Beside the stack" }).getByText("Events").click();
+  await page.getByRole("radio", { name: "Events" }).check();
   assert.deepEqual(await visible(), ["Stack", "Events"]);
   await page.waitForURL(/pane=events/);
   await page.reload();

@@ -99,6 +99,7 @@ test("a letter of the table opens the shortest run that breaks it, right before 
   await link.click();
   await page.waitForURL(/stack-edge/);
   assert.equal((await place(page))[0], steps - 1);
+  assert.equal(await page.evaluate(() => document.activeElement.id), "stage", "one is taken to where the run is shown");
   await page.getByText("Press → once more: a push leaves its stack.").waitFor();
   await page.keyboard.press("ArrowRight");
   await page.getByRole("group", { name: "Broken: stack overrun" }).waitFor();
@@ -108,10 +109,10 @@ test("a letter of the table opens the shortest run that breaks it, right before 
 test("a search can be stopped and started again", async () => {
   const { page, close } = await site.open(`#${FIRST}`);
   await shown(page);
-  await page.getByRole("radiogroup", { name: "NMIs at most" }).getByText("3", { exact: true }).click();
+  await page.getByRole("radiogroup", { name: "NMIs at most" }).getByRole("radio", { name: "3" }).check();
   await page.getByRole("button", { name: "Stop" }).click();
   await page.getByText(/^Stopped after /).waitFor();
-  await page.getByRole("radiogroup", { name: "NMIs at most" }).getByText("1", { exact: true }).click();
+  await page.getByRole("radiogroup", { name: "NMIs at most" }).getByRole("radio", { name: "1" }).check();
   await page.getByText(`digest ${explored(1).digest}`).waitFor();
   await close();
 });

@@ -2,9 +2,10 @@
 
 use scenario::Link;
 use wasm_bindgen::prelude::*;
+use web_sys::HtmlElement;
 use yew::prelude::*;
 
-use crate::browser::{Listener, address, window};
+use crate::browser::{Listener, address, document, window};
 use crate::nmi::client::Client;
 use crate::nmi::protocol::Request;
 use crate::nmi::state::{Action, State};
@@ -70,6 +71,7 @@ pub fn use_run() -> UseReducerHandle<State> {
         move |()| {
             let listener = Listener::new(&window(), "hashchange", move |_| {
                 dispatcher.dispatch(Action::Open(Box::new(Link::read(&address::fragment()))));
+                to_the_stage();
             });
             move || {
                 drop(listener);
@@ -79,4 +81,14 @@ pub fn use_run() -> UseReducerHandle<State> {
         }
     });
     state
+}
+
+/// Whoever has followed a link of the view to a run is taken to where it is shown.
+fn to_the_stage() {
+    let document = document();
+    let on_link = document.active_element().is_some_and(|element| element.matches("main a").unwrap_or(false));
+    let stage = document.get_element_by_id("stage").and_then(|stage| stage.dyn_into::<HtmlElement>().ok());
+    if let Some(stage) = stage.filter(|_| on_link) {
+        let _ = stage.focus();
+    }
 }

@@ -34,7 +34,10 @@ fn action(event: &KeyboardEvent, state: &State, letters: bool) -> Option<Action>
         return None;
     }
     let on_stage = target.closest("#stage").ok()?.is_some();
-    let free = on_stage || target.tag_name() == "BODY";
+    // Links and buttons have no arrows of their own; only the strip's go along it.
+    let plain =
+        matches!(target.tag_name().as_str(), "BODY" | "A" | "BUTTON") && target.closest(".cells").ok()?.is_none();
+    let free = on_stage || plain;
     let step = state.run.step();
     let at_event = |on: bool| {
         use nmi_sim::Grain::Event;
