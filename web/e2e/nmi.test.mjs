@@ -21,6 +21,7 @@ for (const { name, fragment } of presets()) {
     const { page, problems, close } = await site.open(`#${fragment}`);
     await shown(page);
     const expected = nmiJson(fragment);
+    const stage = page.getByRole("region", { name: "The machine, step by step" });
     assert.deepEqual(await place(page), [expected.step, expected.steps.length]);
 
     for (let [step, end] = await place(page); step < end; step += 1) {
@@ -29,7 +30,7 @@ for (const { name, fragment } of presets()) {
       await page.getByText(`Step ${step + 1} of ${end}`, { exact: true }).waitFor();
       const status = page.getByRole("status").filter({ hasText: /^Step / });
       assert.equal((await status.innerText()).replace(/\s+/g, " "), `Step ${step + 1} of ${end} ${sentence}`.replace(/\s+/g, " "));
-      assert.ok(await page.getByText(source).first().isVisible(), source);
+      assert.ok(await stage.getByText(source).isVisible(), source);
     }
 
     // What it came to, property by property.
@@ -40,7 +41,7 @@ for (const { name, fragment } of presets()) {
     const banners = await page.getByRole("group", { name: /^Broken: / }).count();
     assert.equal(banners, Object.values(expected.properties).filter(({ holds }) => !holds).length);
     const { bodies, rounds } = expected.outcome;
-    await page.getByText(`Bodies run: ${bodies}. Further rounds: ${rounds}.`).waitFor();
+    await page.getByText(new RegExp(`^The .*Bodies run: ${bodies}\\. Further rounds: ${rounds}\\.$`)).waitFor();
     await page.getByText(expected.digest).waitFor();
     assert.deepEqual(problems, []);
     await close();
