@@ -13,6 +13,7 @@ use yew::prelude::*;
 use crate::browser::{Listener, crash, document, window};
 use crate::components::lanes_view::LanesView;
 use crate::components::sweep_view::SweepView;
+use crate::components::take_along::TakeAlong;
 use crate::state::Action;
 
 /// The id of its place.
@@ -92,7 +93,8 @@ fn Deeper(props: &Props) -> Html {
     html! {
         <>
             <LanesView compare={scenario.compare.clone()} {quiet} />
-            <SweepView {scenario} {quiet} {act} />
+            <SweepView scenario={scenario.clone()} {quiet} {act} />
+            <TakeAlong {scenario} />
         </>
     }
 }

@@ -4,6 +4,7 @@ pub mod address;
 pub mod clipboard;
 pub mod crash;
 mod listener;
+pub mod picture;
 pub mod place;
 pub mod theme;
 mod timer;

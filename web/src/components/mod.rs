@@ -23,6 +23,7 @@ mod strategy;
 mod svg;
 mod sweep_chart;
 pub mod sweep_view;
+pub mod take_along;
 pub mod terminal;
 pub mod theme_switch;
 mod verdict;
