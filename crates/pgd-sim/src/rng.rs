@@ -48,12 +48,36 @@ pub(crate) fn pick(word: u64, count: usize) -> usize {
 
 /// The same for numbers that are no places of a list: a `usize` of WebAssembly has 32 bits.
 pub(crate) fn below(word: u64, count: u64) -> u64 {
-    ((u128::from(word) * u128::from(count)) >> 64) as u64
+    product(word, count).0
+}
+
+/// The upper and the lower half of a product. One instruction natively; WebAssembly has none, and would call a function for
+/// 128 bits.
+#[inline(always)]
+fn product(a: u64, b: u64) -> (u64, u64) {
+    if cfg!(target_arch = "wasm32") {
+        product_of_halves(a, b)
+    } else {
+        let product = u128::from(a) * u128::from(b);
+        ((product >> 64) as u64, product as u64)
+    }
+}
+
+/// The same by the halves of both, as on paper.
+#[inline(always)]
+const fn product_of_halves(a: u64, b: u64) -> (u64, u64) {
+    const LOW: u64 = u32::MAX as u64;
+    let (a_high, a_low, b_high, b_low) = (a >> 32, a & LOW, b >> 32, b & LOW);
+    let low = a_low * b_low;
+    let middle = a_high * b_low + (low >> 32);
+    let cross = a_low * b_high + (middle & LOW);
+    (a_high * b_high + (middle >> 32) + (cross >> 32), cross << 32 | low & LOW)
 }
 
 /// `mean × factor`, the factor having 32 binary places.
 fn scale(mean: u64, factor: u64) -> u64 {
-    ((u128::from(mean) * u128::from(factor)) >> 32) as u64
+    let (high, low) = product(mean, factor);
+    high << 32 | low >> 32
 }
 
 /// log2 of the logarithm table's steps.
@@ -115,6 +139,18 @@ mod tests {
         assert_eq!(words, [again.bits(), again.bits()]);
         let mut other = Stream::new(42, 3, Purpose::Tasks);
         assert_ne!(words[0], other.bits());
+    }
+
+    #[test]
+    fn a_product_of_halves_is_the_product() {
+        let mut stream = Stream::new(1, 0, Purpose::Tasks);
+        let mut words = vec![0, 1, u64::MAX, u64::from(u32::MAX), 1 << 32, 1 << 63];
+        words.extend((0..100).map(|_| stream.bits()));
+        for a in &words {
+            for b in &words {
+                assert_eq!(product_of_halves(*a, *b), product(*a, *b));
+            }
+        }
     }
 
     #[test]
