@@ -113,12 +113,7 @@ pub fn App() -> Html {
                             act: act.clone(),
                         })}
                     </div>
-                    {told::view(&told::Props {
-                        at,
-                        step: explanation.as_ref().map(told::Step::from),
-                        hazards: state.path.hazards.clone(),
-                        act: act.clone(),
-                    })}
+                    {told::view(&told::Props { at, step: explanation.as_ref().map(told::Step::from) })}
                     <div class="dock">
                         {transport::view(&transport::Props {
                             step: at.0,
@@ -130,6 +125,7 @@ pub fn App() -> Html {
                         })}
                         <Scrub step={at.0} len={at.1} {said} path={state.path.clone()} act={act.clone()} />
                     </div>
+                    {told::banners(&state.path.hazards, at.0, &act)}
                     {keys_list::view(&keys_list::Props {
                         letters: *letters,
                         set: Callback::from({

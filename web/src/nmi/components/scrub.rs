@@ -58,7 +58,7 @@ pub fn Scrub(props: &Props) -> Html {
         html! { <path key={format!("ghost {at}")} class="ghost" {d} /> }
     };
     html! {
-        <div class="scrub">
+        <div class="timeline">
             <div class="paper" ref={node}>
                 <svg width={px(width)} height={px(HEIGHT)} aria-hidden="true" focusable="false">
                     <g key="ghosts">{ for props.path.branches.iter().enumerate().map(ghost) }</g>
@@ -74,7 +74,7 @@ pub fn Scrub(props: &Props) -> Html {
                     oninput={on_input}
                 />
             </div>
-            <p class="key" aria-hidden="true">
+            <p class="marks" aria-hidden="true">
                 <span>{"▼ NMI taken"}</span><span>{"▽ held"}</span><span>{"■ exception"}</span><span>{"┃ return"}</span><span class="grave">{"▲ hazard"}</span>
             </p>
         </div>

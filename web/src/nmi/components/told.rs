@@ -32,13 +32,9 @@ pub struct Props {
     pub at: (u16, u16),
     /// The step that led here; none at the start.
     pub step: Option<Step>,
-    /// What the whole run breaks.
-    pub hazards: Vec<Hazard>,
-    /// What to do.
-    pub act: Callback<Action>,
 }
 
-/// The line, which is said aloud at each step, and the banner.
+/// The line, which is said aloud at each step.
 pub fn view(props: &Props) -> Html {
     let (step, len) = props.at;
     let sentence = match &props.step {
@@ -51,7 +47,6 @@ pub fn view(props: &Props) -> Html {
         Standing::Unverified => "unverified",
         Standing::ModelChoice => "model choice",
     });
-    let broken = || props.hazards.iter().filter(|hazard| hazard.step <= step);
     html! {
         <div class="told">
             <div class="said" role="status" aria-live="polite" aria-atomic="true">
@@ -68,15 +63,14 @@ pub fn view(props: &Props) -> Html {
                     <span key="no-source"></span>
                 }
             </p>
-            if broken().next().is_none() {
-                <span key="no-hazard"></span>
-            } else {
-                <div key="hazards" class="hazards">
-                    { for broken().map(|hazard| banner(hazard, &props.act)) }
-                </div>
-            }
         </div>
     }
+}
+
+/// What is broken by now. Below the buttons, so that it does not move them.
+pub fn banners(hazards: &[Hazard], step: u16, act: &Callback<Action>) -> Html {
+    let broken = hazards.iter().filter(|hazard| hazard.step <= step);
+    html! { <div class="hazards">{ for broken.map(|hazard| banner(hazard, act)) }</div> }
 }
 
 fn banner(hazard: &Hazard, act: &Callback<Action>) -> Html {
