@@ -111,9 +111,10 @@ pub enum Reason {
     NoArea(AreaName),
     /// No earlier fork has made this child, or it has gone.
     NoChild(ChildName),
-    /// An area of that name is there.
+    /// An earlier area has that name. A busy CPU may do things later than they are asked for, so a name that came to mean
+    /// another area would be ambiguous.
     AreaInUse(AreaName),
-    /// A child of that name is there.
+    /// An earlier child has that name.
     ChildInUse(ChildName),
     /// The area has no such page.
     NoPage(Page),
@@ -131,8 +132,10 @@ impl fmt::Display for ScriptError {
             Reason::NoProcess(process) => write!(f, "there is no process {process} at the start"),
             Reason::NoArea(area) => write!(f, "area {} is not there: not allocated before, or freed", area.0),
             Reason::NoChild(child) => write!(f, "child {} is not there: not forked before, or gone", child.0),
-            Reason::AreaInUse(area) => write!(f, "area {} is there already", area.0),
-            Reason::ChildInUse(child) => write!(f, "child {} is there already", child.0),
+            Reason::AreaInUse(area) => write!(f, "an earlier area is called {}; give each a number of its own", area.0),
+            Reason::ChildInUse(child) => {
+                write!(f, "an earlier child is called {}; give each a number of its own", child.0)
+            }
             Reason::NoPage(page) => write!(f, "area {} has no page {}", page.area.0, page.page),
             Reason::NoPages => write!(f, "an area has at least one page"),
             Reason::BackInTime => {
@@ -172,10 +175,10 @@ pub(crate) fn names(script: &[Scripted]) -> (usize, usize) {
 struct Reader {
     processes: u32,
     cpus: u8,
-    /// Areas that are there, each with its CPU and its pages.
-    areas: BTreeMap<AreaName, (CpuId, u64)>,
-    /// Children, each with its CPU.
-    children: BTreeMap<ChildName, CpuId>,
+    /// Areas, each with its CPU and its pages; none when it has been freed.
+    areas: BTreeMap<AreaName, Option<(CpuId, u64)>>,
+    /// Children, each with its CPU; none when it has gone.
+    children: BTreeMap<ChildName, Option<CpuId>>,
 }
 
 impl Reader {
@@ -186,15 +189,18 @@ impl Reader {
                 // Of a huge mapping any script may name the first page: how many there are is the geometry's matter.
                 let pages = if mapping == Mapping::Huge { 1 } else { pages };
                 let cpu = self.cpu(cpu)?;
-                let before = self.areas.insert(area, (cpu, pages));
+                let before = self.areas.insert(area, Some((cpu, pages)));
                 before.map_or(Ok(cpu), |_| Err(Reason::AreaInUse(area)))
             }
             Act::Fork { cpu, child } => {
                 let cpu = self.cpu(cpu)?;
-                self.children.insert(child, cpu).map_or(Ok(cpu), |_| Err(Reason::ChildInUse(child)))
+                self.children.insert(child, Some(cpu)).map_or(Ok(cpu), |_| Err(Reason::ChildInUse(child)))
             }
-            Act::Vfree(area) => self.areas.remove(&area).map(|(cpu, _)| cpu).ok_or(Reason::NoArea(area)),
-            Act::Exit(child) => self.children.remove(&child).ok_or(Reason::NoChild(child)),
+            Act::Vfree(area) => {
+                let freed = self.areas.get_mut(&area).and_then(Option::take);
+                freed.map(|(cpu, _)| cpu).ok_or(Reason::NoArea(area))
+            }
+            Act::Exit(child) => self.children.get_mut(&child).and_then(Option::take).ok_or(Reason::NoChild(child)),
             Act::Exec(who) | Act::Switch(who) => self.who(who),
             Act::Touch(who, page) => {
                 self.page(page)?;
@@ -212,15 +218,15 @@ impl Reader {
     }
 
     fn page(&self, page: Page) -> Result<(), Reason> {
-        let (_, pages) = self.areas.get(&page.area).ok_or(Reason::NoArea(page.area))?;
-        if page.page < *pages { Ok(()) } else { Err(Reason::NoPage(page)) }
+        let (_, pages) = self.areas.get(&page.area).copied().flatten().ok_or(Reason::NoArea(page.area))?;
+        if page.page < pages { Ok(()) } else { Err(Reason::NoPage(page)) }
     }
 
     fn who(&self, who: Who) -> Result<CpuId, Reason> {
         match who {
             Who::Initial(process) if process < self.processes => Ok(CpuId((process % u32::from(self.cpus)) as u8)),
             Who::Initial(process) => Err(Reason::NoProcess(process)),
-            Who::Child(child) => self.children.get(&child).copied().ok_or(Reason::NoChild(child)),
+            Who::Child(child) => self.children.get(&child).copied().flatten().ok_or(Reason::NoChild(child)),
         }
     }
 }

@@ -129,6 +129,9 @@ fn scripts_that_speak_of_what_is_not_there_are_refused_with_the_position() {
             Reason::NoChild(ChildName(3)),
         ),
         (vec![at(0, fork(3)), at(1, fork(3))], 2, Reason::ChildInUse(ChildName(3))),
+        // Not even when it has gone: its CPU may be busy, and let it go only after the other is there.
+        (vec![at(0, fork(3)), at(1, Act::Exit(ChildName(3))), at(2, fork(3))], 3, Reason::ChildInUse(ChildName(3))),
+        (vec![at(0, vmalloc(0)), at(1, Act::Vfree(AreaName(0))), at(2, vmalloc(0))], 3, Reason::AreaInUse(AreaName(0))),
         (vec![at(5, fork(3)), at(4, Act::Exit(ChildName(3)))], 2, Reason::BackInTime),
         (vec![at(0, fork(3)), at(1, Act::Vfree(AreaName(3)))], 2, Reason::NoArea(AreaName(3))),
     ];

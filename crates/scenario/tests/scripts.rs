@@ -65,7 +65,8 @@ fn what_speaks_of_what_is_not_there_keeps_what_was_sound_before() {
         ("1us:vmalloc:0:a1:4KiB,2us:touch:p10:a1", "operation 2: there is no process 10", 1),
         ("1us:vmalloc:0:a1:4KiB,2us:nmi:2:a1", "operation 2: there is no CPU 2", 1),
         ("1us:fork:0:c1,2us:exit:c1,3us:switch:c1", "operation 3: child 1 is not there", 2),
-        ("1us:fork:0:c1,2us:fork:0:c1", "operation 2: child 1 is there already", 1),
+        ("1us:fork:0:c1,2us:fork:0:c1", "operation 2: an earlier child is called 1", 1),
+        ("1us:fork:0:c1,2us:exit:c1,3us:fork:1:c1", "operation 3: an earlier child is called 1", 2),
         ("2us:fork:0:c1,1us:fork:0:c2", "operation 2: it stands behind a later one", 1),
     ] {
         let link = read(script);
