@@ -49,7 +49,7 @@ for (const format of ["CSV", "JSON"]) {
 test("a chart is saved in either theme, with its title and the link inside, and needs no style sheet", async () => {
   const { page, problems, close } = await open();
   const light = (await saved(page, "Latency by percentile as SVG")).bytes.toString();
-  assert.match(light, /<title>Latency by percentile<\/title>/);
+  assert.match(light, /<title>Latency of vmalloc by percentile, for the three strategies<\/title>/);
   const [, link] = light.match(/<metadata>([^<]*)<\/metadata>/);
   assert.equal(link.replaceAll("&amp;", "&"), page.url());
   assert.doesNotMatch(light, /class=|var\(|style=/);

@@ -80,6 +80,8 @@ impl Reducible for Stage {
             }
             Move::Whole => stage.look_at(0, stage.end()),
             Move::Play(playing) => stage.playing = playing && stage.at < stage.end(),
+            // One that was on its way when time was stopped comes to nothing.
+            Move::Tick(_) if !stage.playing => {}
             Move::Tick(permille) => {
                 stage.at = (stage.at + (stage.length() / 1_000 * u64::from(permille)).max(1)).min(stage.end());
                 stage.picked = None;
@@ -349,6 +351,16 @@ mod tests {
                 assert!(said.starts_with(lane.title()) && said.ends_with('.'), "{said}");
             }
         }
+    }
+
+    #[test]
+    fn time_goes_on_only_while_it_is_let_go_on() {
+        let here = stage(&short()).reduce(Move::Go(0)).reduce(Move::Tick(4));
+        assert_eq!(here.at, 0, "a late tick");
+        let gone_on = here.reduce(Move::Play(true)).reduce(Move::Tick(4));
+        assert!(gone_on.at > 0 && gone_on.playing);
+        let at_the_end = gone_on.reduce(Move::Go(u64::MAX)).reduce(Move::Tick(4));
+        assert!(!at_the_end.playing);
     }
 
     #[test]

@@ -152,7 +152,7 @@ impl Drawing {
         };
         html! {
             <svg width={px(self.width)} height={px(height)} role="img" aria-labelledby="lanes-svg-title">
-                <title id="lanes-svg-title">{"Lanes of the three strategies; the receipt below tells what is picked, the table what is in view"}</title>
+                <title id="lanes-svg-title">{"What happens when, with the three strategies"}</title>
                 {self.axis(height)}
                 { for Lane::ALL.map(|lane| self.lane(stage, lane)) }
                 <g key="tied">{for related.into_iter().filter_map(|place| marked(place, "tied"))}</g>

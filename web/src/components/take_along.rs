@@ -69,7 +69,11 @@ pub fn TakeAlong(props: &Props) -> Html {
             let (theme, link) = ((*theme).clone(), link.clone());
             Callback::from(move |_: MouseEvent| {
                 let chart: Option<Element> = document().query_selector(place).ok().flatten();
-                let picture = chart.and_then(|chart| Picture::of(&chart, &theme, title, &link).ok());
+                // Charts say themselves what they show, more exactly than their headings.
+                let picture = chart.and_then(|chart| {
+                    let said = chart.query_selector("title").ok().flatten().and_then(|title| title.text_content());
+                    Picture::of(&chart, &theme, said.as_deref().unwrap_or(title), &link).ok()
+                });
                 let Some(picture) = picture else { return };
                 let _ = if png {
                     picture.save_png(&format!("pgd-{name}.png"))
