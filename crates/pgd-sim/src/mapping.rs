@@ -31,7 +31,8 @@ impl<O: Observer> Machine<O> {
             (self.config.geometry.start + self.areas.start(area) * PAGE_BYTES, self.areas.mapped_pages(area));
         self.tell(id, Event::Allocated { area, address, pages, slots: (first, last) });
         let plan = self.plan();
-        // Where a table of the next level stands already, a huge mapping is made of pages (Linux does so with PAE).
+        // Where a table of the next level stands already, a huge mapping is made of pages: with PAE Linux does not free that
+        // table (arch/x86/mm/pgtable.c, `pmd_free_pte_page` without CONFIG_X86_64).
         let huge = wanted.mapping == Mapping::Huge && self.config.geometry.huge();
         let holds = if huge { Holds::HugePage } else { Holds::Table };
         let mut new = None;
