@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { done, type } from "./harness/compare.mjs";
+import { done, fragmentOf, type } from "./harness/compare.mjs";
 import { accessibilityProblems, start } from "./harness/page.mjs";
 
 let site;
@@ -98,6 +98,11 @@ test("time goes on by itself and stops; the scrub bar leads anywhere", async () 
   await bar.focus();
   await page.keyboard.press("Home");
   await receipt(page).getByText("0.000000 ms: pick something, or step.").waitFor();
+  assert.equal(await bar.inputValue(), "0");
+  await page.keyboard.press("ArrowRight");
+  assert.equal(await bar.inputValue(), "1");
+  // What happens in one program of the page is not taken for something in the other.
+  assert.equal(fragmentOf(page), "");
   await page.getByRole("button", { name: "Step ▶" }).click();
   assert.match(await told(page), /^(Shared|Eager|Lazy) · CPU/);
   await close();

@@ -56,12 +56,37 @@ pub fn start() {
             yew::AppHandle::destroy(before);
         }
         if let Some(place) = document().get_element_by_id(PLACE) {
-            let renderer = yew::Renderer::<Deeper>::with_root_and_props(place.clone(), Props { place });
-            shown.replace(Some(renderer.render()));
+            shown.replace(Some(rendered(&place)));
         }
     };
     show();
     std::mem::forget(Listener::new(&window(), WANTED, move |_| show()));
+}
+
+/// Draws the program under a number of its own.
+///
+/// Yew tells by a root's number whose an event is, and numbers roots from 1 in each program. Under the number of the root that
+/// this place stands in, what happens here would be taken for something up there: drawing the scrub bar would draw a slider.
+fn rendered(place: &Element) -> yew::AppHandle<Deeper> {
+    let above = std::iter::successors(place.parent_element(), |it| it.parent_element()).find_map(|it| root_number(&it));
+    // Numbers are given in turn, so a root that nobody sees tells the next one.
+    while let Ok(unseen) = document().create_element("div") {
+        yew::Renderer::<Nothing>::with_root(unseen.clone()).render().destroy();
+        if above.is_none() || root_number(&unseen).map(|number| number + 1.0) != above {
+            break;
+        }
+    }
+    yew::Renderer::<Deeper>::with_root_and_props(place.clone(), Props { place: place.clone() }).render()
+}
+
+#[function_component]
+fn Nothing() -> Html {
+    Html::default()
+}
+
+/// The number that Yew (0.23) has given to the root that an element is.
+fn root_number(element: &Element) -> Option<f64> {
+    js_sys::Reflect::get(element, &"__yew_subtree_id".into()).ok()?.as_f64()
 }
 
 #[derive(PartialEq, Properties)]

@@ -12,7 +12,8 @@ use scenario::Compare;
 use yew::Callback;
 
 use crate::browser::window;
-use crate::client::{COMPARISONS, Client, RunEvent, Trouble};
+use crate::client::{COMPARISONS, Client, RunEvent};
+use crate::port::Trouble;
 
 /// The most workers, however many CPUs there are: beyond that a page is no guest any more.
 const WORKERS_MAX: u32 = 4;

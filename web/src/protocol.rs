@@ -4,17 +4,12 @@
 //! cross as they are, and neither side carries code for a richer format. A scenario crosses as the texts of its fields; the
 //! worker has no use for the grammar of links, nor for what it brings.
 //!
-//! The worker speaks first, with the name of its build: a page must not talk to the worker of another release, whose files
-//! have the same names and may come from a cache. Runs are numbered by the page; an answer to a run that is no longer
-//! wanted is dropped by its number.
+//! Runs are numbered by the page; an answer to a run that is no longer wanted is dropped by its number.
 
 use js_sys::{Array, BigUint64Array};
 use playground::{Comparison, Lanes};
 use scenario::Compare;
 use wasm_bindgen::{JsCast, JsValue};
-
-/// The name of the sources that this side was built from; see the build script.
-pub const BUILD: &str = env!("PGD_BUILD");
 
 /// From the page.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,11 +31,6 @@ pub enum Request {
 /// From the worker.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Answer {
-    /// It listens from now on.
-    Ready {
-        /// The name of its sources.
-        build: String,
-    },
     /// It is still at it.
     Progress {
         /// The run.
@@ -61,11 +51,6 @@ pub enum Answer {
         run: u32,
         /// The three lanes.
         lanes: Box<Lanes>,
-    },
-    /// A fault of the program itself: the worker is of no more use.
-    Broken {
-        /// What it said last.
-        message: String,
     },
 }
 
@@ -135,18 +120,15 @@ impl Request {
 impl Answer {
     fn parts(&self) -> (String, Vec<u64>) {
         match self {
-            Answer::Ready { build } => (format!("ready {build}"), Vec::new()),
             Answer::Progress { run, permille } => (format!("progress {run} {permille}"), Vec::new()),
             Answer::Done { run, comparison } => (format!("done {run}"), comparison.words()),
             Answer::Lanes { run, lanes } => (format!("lanes {run}"), lanes.words()),
-            Answer::Broken { message } => (format!("broken {message}"), Vec::new()),
         }
     }
 
     fn of(line: &str, words: Vec<u64>) -> Option<Answer> {
         let (word, rest) = line.split_once(' ')?;
         match word {
-            "ready" => Some(Answer::Ready { build: rest.to_owned() }),
             "progress" => {
                 let (run, permille) = rest.split_once(' ')?;
                 Some(Answer::Progress { run: run.parse().ok()?, permille: permille.parse().ok()? })
@@ -156,7 +138,6 @@ impl Answer {
                 Some(Answer::Done { run: rest.parse().ok()?, comparison })
             }
             "lanes" => Some(Answer::Lanes { run: rest.parse().ok()?, lanes: Box::new(Lanes::from_words(words)?) }),
-            "broken" => Some(Answer::Broken { message: rest.to_owned() }),
             _ => None,
         }
     }
@@ -203,11 +184,9 @@ mod tests {
         let comparison =
             Box::new(CompareJob::new(&Compare { time: pgd_sim::Ps(1_000_000_000), ..Compare::default() }).run());
         let answers = [
-            Answer::Ready { build: "a b".to_owned() },
             Answer::Progress { run: 3, permille: 250 },
             Answer::Done { run: 4, comparison },
             Answer::Lanes { run: 5, lanes: Box::default() },
-            Answer::Broken { message: "index 3\nof 2".to_owned() },
         ];
         for answer in answers {
             let (line, words) = answer.parts();

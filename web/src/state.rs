@@ -6,7 +6,8 @@ use playground::Comparison;
 use scenario::{Link, Notice, Scenario, ScenarioError};
 use yew::Reducible;
 
-use crate::client::{RunEvent, Trouble};
+use crate::client::RunEvent;
+use crate::port::Trouble;
 
 /// How the address follows the last change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -179,7 +179,9 @@ pub fn LanesView(props: &Props) -> Html {
         let keys_on = keys_on.clone();
         Callback::from(move |_: Event| keys_on.set(!*keys_on))
     };
-    let scrub = (u128::from(stage.at) * u128::from(STOPS) / u128::from(stage.end())) as u64;
+    // To the nearest stop: one that was gone to must not be taken for the one before.
+    let end = u128::from(stage.end());
+    let scrub = ((u128::from(stage.at) * u128::from(STOPS) + end / 2) / end) as u64;
     let looked_at = hovered.filter(|(lane, at)| *at < stage.lanes.track(*lane).happenings.len()).or(stage.picked);
     let told =
         looked_at.map_or_else(|| format!("{}: pick something, or step.", instant(stage.at)), |it| stage.receipt(it));

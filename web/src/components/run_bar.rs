@@ -7,7 +7,7 @@ use plot::{count, nanoseconds};
 use yew::prelude::*;
 
 use crate::browser::window;
-use crate::client::Trouble;
+use crate::port::Trouble;
 use crate::state::{Action, Phase, Picture};
 
 /// What is shown.

@@ -7,8 +7,8 @@ use playground::Comparison;
 use scenario::Compare;
 use yew::prelude::*;
 
-use crate::client::Trouble;
 use crate::pool::{self, Outcome, Ticket};
+use crate::port::Trouble;
 
 /// How they stand.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -32,7 +32,7 @@ pub fn use_run() -> UseReducerHandle<State> {
         let (state, client) = (state.clone(), client.clone());
         move |&ask| {
             let (config, schedule) = (state.scenario.nmi.config(), state.strip.base.clone());
-            client.ask(Request::Strip { ask, config, schedule });
+            client.ask(&Request::Strip { ask, config, schedule });
         }
     });
 
@@ -40,9 +40,9 @@ pub fn use_run() -> UseReducerHandle<State> {
         let client = client.clone();
         move |&(ask, arrivals, stopped)| {
             if stopped {
-                client.ask(Request::Stop);
+                client.ask(&Request::Stop);
             } else if ask > 0 {
-                client.ask(Request::Prove { ask, arrivals });
+                client.ask(&Request::Prove { ask, arrivals });
             }
         }
     });

@@ -31,11 +31,6 @@ pub enum Request {
 /// From the worker.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Answer {
-    /// It listens from now on.
-    Ready {
-        /// The name of its sources.
-        build: String,
-    },
     /// More cells of a strip.
     Cells {
         /// The question.
@@ -53,11 +48,6 @@ pub enum Answer {
         progress: Progress,
         /// What has come since the last answer.
         rows: Vec<Row>,
-    },
-    /// A fault of the program itself: the worker is of no more use.
-    Broken {
-        /// What it said last.
-        message: String,
     },
 }
 
@@ -129,14 +119,12 @@ impl Answer {
     #[must_use]
     pub fn text(&self) -> String {
         match self {
-            Answer::Ready { build } => format!("ready {build}"),
             Answer::Cells { ask, total, cells } => {
                 format!("cells {ask} {total}{}", cells.iter().map(cell_line).collect::<String>())
             }
             Answer::Rows { ask, progress: Progress { permille, states, done }, rows } => {
                 format!("rows {ask} {permille} {states} {done}{}", rows.iter().map(row_line).collect::<String>())
             }
-            Answer::Broken { message } => format!("broken {message}"),
         }
     }
 
@@ -147,8 +135,6 @@ impl Answer {
         let (head, lines) = rest.split_once('\n').unwrap_or((rest, ""));
         let mut words = head.split(' ');
         Some(match word {
-            "ready" => Answer::Ready { build: rest.to_owned() },
-            "broken" => Answer::Broken { message: rest.to_owned() },
             "cells" => Answer::Cells {
                 ask: words.next()?.parse().ok()?,
                 total: words.next()?.parse().ok()?,

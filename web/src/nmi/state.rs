@@ -8,8 +8,8 @@ use playground::{Broken, Exploration, Explored, Found};
 use scenario::{Link, Notice, Pane, Scenario, ScenarioError};
 use yew::Reducible;
 
-use crate::client::Trouble;
 use crate::nmi::protocol::{self, Answer, Progress, Row};
+use crate::port::Trouble;
 use crate::state::Write;
 
 /// What is known of the whole path, whatever the step.
@@ -286,7 +286,7 @@ impl State {
                 }
             }
             // Of a question that is no longer asked, or for the client alone.
-            Answer::Cells { .. } | Answer::Rows { .. } | Answer::Ready { .. } | Answer::Broken { .. } => {}
+            Answer::Cells { .. } | Answer::Rows { .. } => {}
         }
     }
 }

@@ -7,8 +7,8 @@ use scenario::{Link, Scenario};
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
-use crate::client::Trouble;
 use crate::nmi::state::{Action, ProofState};
+use crate::port::Trouble;
 
 /// What is shown.
 #[derive(PartialEq, Properties)]
