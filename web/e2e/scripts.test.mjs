@@ -10,7 +10,7 @@ before(async () => { site = await start(); });
 after(async () => { await site?.close(); });
 
 const QUIET = "v=1&view=compare&procs=8&cpus=2&vmalloc=0&fork=0&touch=0&switch=0&irq=0&nmi=0";
-const SCRIPT = "0s:vmalloc:0:a1:8MiB,10us:fork:1:c1,5ms:touch:p3:a1.2047,6ms:touch:c1:a1.5";
+const SCRIPT = "0s:vmalloc:0:a1:8MiB,1ms:fork:1:c1,5ms:touch:p3:a1.2047,6ms:touch:c1:a1.2047";
 
 const text = (page) => page.getByRole("textbox", { name: "Operations at explicit instants" });
 
@@ -20,7 +20,7 @@ test("a script in a link is shown and run", async () => {
   assert.equal((await text(page).inputValue()).replaceAll("\n", ""), SCRIPT);
   const { strategies: { shared, eager, lazy } } = pgd(fragmentOf(page));
   assert.deepEqual(await row(page, "faults in tasks"), [shared, eager, lazy].map((r) => r.faults.task));
-  // An old process and the child, whose table was copied after the slots were made.
+  // Of the two only the old process: the child's table was copied after the slots were made.
   assert.equal(lazy.faults.task, 1);
   assert.deepEqual(problems, []);
   await close();

@@ -61,7 +61,7 @@ pub fn ScriptBox(props: &Props) -> Html {
                 />
                 <p class="help" id="help-do">
                     {"When, what, then on which CPU or by whom: "}
-                    <code>{"0s:vmalloc:0:a1:8MiB, 10us:fork:1:c1, 20us:touch:p3:a1.2, 30us:touch:c1:a1"}</code>
+                    <code>{"0s:vmalloc:0:a1:8MiB, 1ms:fork:1:c1, 5ms:touch:p3:a1.2047, 6ms:touch:c1:a1"}</code>
                     {". Others are percpu, ioremap, vfree, exit, exec, switch, kthread, irq and nmi."}
                 </p>
                 <p class="error" id="error-do" role="alert">
