@@ -159,9 +159,10 @@ impl Port {
                 let waiting = self.0.waiting.take();
                 waiting.into_iter().for_each(|message| self.say(message));
             }
-            Some(Hail::Ready { .. }) => self.give_up(Trouble::OtherBuild),
             Some(Hail::Broken { message }) => self.give_up(Trouble::Crashed(message)),
-            None => self.0.on_heard.emit(Ok(message)),
+            None if self.0.listens.get() => self.0.on_heard.emit(Ok(message)),
+            // Another build's name, or a first word that is none of ours.
+            Some(Hail::Ready { .. }) | None => self.give_up(Trouble::OtherBuild),
         }
     }
 
