@@ -13,6 +13,7 @@ pub(crate) enum Command {
     Sweep { link: String, over: String, points: u32, format: Format },
     Nmi { link: String, format: NmiFormat },
     Explore { explore: Explore, format: ExploreFormat },
+    Check { subjects: Vec<String>, format: CheckFormat },
     Presets,
     Facts,
     Help,
@@ -49,6 +50,13 @@ pub(crate) enum ExploreFormat {
     Json,
 }
 
+/// How it is told what links are.
+#[derive(Clone, Copy)]
+pub(crate) enum CheckFormat {
+    Text,
+    Json,
+}
+
 /// The words for each; the first is what is taken without one.
 const FORMATS: [(&str, Format); 3] = [("table", Format::Table), ("json", Format::Json), ("csv", Format::Csv)];
 const COMPARE_FORMATS: [(&str, CompareFormat); 4] = [
@@ -59,6 +67,7 @@ const COMPARE_FORMATS: [(&str, CompareFormat); 4] = [
 ];
 const NMI_FORMATS: [(&str, NmiFormat); 2] = [("transcript", NmiFormat::Transcript), ("json", NmiFormat::Json)];
 const EXPLORE_FORMATS: [(&str, ExploreFormat); 2] = [("table", ExploreFormat::Table), ("json", ExploreFormat::Json)];
+const CHECK_FORMATS: [(&str, CheckFormat); 2] = [("text", CheckFormat::Text), ("json", CheckFormat::Json)];
 
 pub(crate) const HELP: &str = "\
 pgd: three ways of spreading a new kernel mapping over all page tables, compared; and the NMI that breaks one of them
@@ -68,6 +77,7 @@ Usage:
   pgd sweep [FRAGMENT] --over FIELD=FROM..TO [--points N] [--format table|json|csv]
   pgd nmi [FRAGMENT] [--format transcript|json]
   pgd explore [--handler NAME|all] [--arrivals N] [--format table|json]
+  pgd check-url LINK|FILE|FOLDER... [--format text|json]
   pgd presets
   pgd facts
   pgd --help | --version
@@ -76,6 +86,8 @@ compare runs one load under the three strategies; as perfetto it is a trace of w
 sweep does so at N values of one field (16 unless told), on all cores.
 nmi tells one run of the NMI machine step by step. explore searches every arrival of up to N NMIs (2 unless told, 3 at
 most) at every boundary, and gives for each property a proof or the shortest run that breaks it, as a FRAGMENT for nmi.
+check-url is for authors: it runs each link that is given or that stands in the files (links with #v=, <pgd-playground>
+elements, pgd command lines in code), prints its canonical form and its digest, and ends with status 1 if one is broken.
 presets lists the scenarios with a name; facts is what the model is made of, each figure with its source, in Markdown.
 FRAGMENT is what stands behind # in a link, a whole link, or the name of a preset; without it the default is run.
 What cannot be had is refused with exit status 2. Times are model time, not a benchmark.
@@ -88,9 +100,10 @@ Examples:
   pgd nmi no-nmiret
   pgd nmi 'v=1&view=nmi&handler=popf-ret&nmi=0,7'
   pgd explore --handler rostedt-3.3
+  pgd check-url docs README.md
 ";
 
-const COMMANDS: [&str; 6] = ["compare", "sweep", "nmi", "explore", "presets", "facts"];
+const COMMANDS: [&str; 7] = ["compare", "sweep", "nmi", "explore", "check-url", "presets", "facts"];
 
 pub(crate) fn read(mut parser: Parser) -> Result<Command, Refusal> {
     let command = match next(&mut parser)? {
@@ -103,14 +116,18 @@ pub(crate) fn read(mut parser: Parser) -> Result<Command, Refusal> {
         let (last, others) = COMMANDS.split_last().expect("there are commands");
         return Err(Refusal(format!("{command}: no such command; there are {} and {last}", others.join(", "))));
     };
-    let takes_link = !matches!(command, "explore" | "presets" | "facts");
-    let (mut link, mut options) = (None, Options { command, given: BTreeMap::new() });
+    let takes = match command {
+        "check-url" => usize::MAX,
+        "compare" | "sweep" | "nmi" => 1,
+        _ => 0,
+    };
+    let (mut values, mut options) = (Vec::new(), Options { command, given: BTreeMap::new() });
     while let Some(word) = next(&mut parser)? {
         match word {
             Word::Help => return Ok(Command::Help),
             Word::Version => return Ok(Command::Version),
-            Word::Value(value) if link.is_none() && takes_link => link = Some(value),
-            Word::Value(value) if !takes_link => {
+            Word::Value(value) if values.len() < takes => values.push(value),
+            Word::Value(value) if takes == 0 => {
                 return Err(Refusal(format!("{value}: {command} takes no scenario; see pgd --help")));
             }
             Word::Value(value) => return Err(Refusal(format!("{value}: one scenario at a time; quote the fragment"))),
@@ -119,7 +136,10 @@ pub(crate) fn read(mut parser: Parser) -> Result<Command, Refusal> {
             }
         }
     }
-    let link = link.unwrap_or_default();
+    if command == "check-url" && values.is_empty() {
+        return Err(Refusal("check-url: give links, files or folders; see pgd --help".to_owned()));
+    }
+    let link = values.first().cloned().unwrap_or_default();
     let command = match command {
         "compare" => Command::Compare { link, format: options.word("format", &COMPARE_FORMATS)? },
         "sweep" => Command::Sweep {
@@ -137,6 +157,7 @@ pub(crate) fn read(mut parser: Parser) -> Result<Command, Refusal> {
             let explore = Explore::read(&handler, &arrivals).map_err(|error| Refusal(format!("--{error}")))?;
             Command::Explore { explore, format: options.word("format", &EXPLORE_FORMATS)? }
         }
+        "check-url" => Command::Check { subjects: values, format: options.word("format", &CHECK_FORMATS)? },
         "facts" => Command::Facts,
         _ => Command::Presets,
     };

@@ -7,15 +7,7 @@ use crate::Refusal;
 /// The scenario of a fragment, a link or a preset's name, for a command that runs one view. What a page would replace by a
 /// default is refused here.
 pub(crate) fn scenario(view: View, text: &str) -> Result<Scenario, Refusal> {
-    let mut fragment = text.to_owned();
-    if !text.is_empty() && !text.contains('=') {
-        let presets = presets(view);
-        let Some((_, of_preset)) = presets.iter().find(|(name, _)| *name == text) else {
-            let names: Vec<_> = presets.iter().map(|(name, _)| *name).collect();
-            return Err(Refusal(format!("{text}: neither a fragment nor a preset; presets are {}", names.join(", "))));
-        };
-        fragment.clone_from(of_preset);
-    }
+    let fragment = resolve(view, text)?;
     let link = Link::read_as(view, &fragment);
     if let Some(notice) = link.error() {
         return Err(Refusal(notice.to_string()));
@@ -28,6 +20,19 @@ pub(crate) fn scenario(view: View, text: &str) -> Result<Scenario, Refusal> {
         eprintln!("pgd: note: {notice}");
     }
     Ok(link.scenario)
+}
+
+/// The fragment of a link, or of the preset of that name.
+pub(crate) fn resolve(view: View, text: &str) -> Result<String, Refusal> {
+    if text.is_empty() || text.contains('=') {
+        return Ok(text.to_owned());
+    }
+    let presets = presets(view);
+    let named = presets.iter().find(|(name, _)| *name == text).map(|(_, fragment)| fragment.clone());
+    named.ok_or_else(|| {
+        let names: Vec<_> = presets.iter().map(|(name, _)| *name).collect();
+        Refusal(format!("{text}: neither a fragment nor a preset; presets are {}", names.join(", ")))
+    })
 }
 
 /// Names and fragments.

@@ -1,6 +1,7 @@
 //! `pgd`: the playground on a terminal. The same scenarios, the same figures, the same digests as on the page.
 
 mod arguments;
+mod check;
 mod compare;
 mod explore;
 mod link;
@@ -18,6 +19,7 @@ use arguments::Command;
 pub(crate) struct Refusal(pub(crate) String);
 
 fn main() -> ExitCode {
+    let mut status = ExitCode::SUCCESS;
     let output = arguments::read(lexopt::Parser::from_env()).and_then(|command| match command {
         Command::Compare { link, format } => compare::run(&link, format),
         Command::Sweep { link, over, points, format } => {
@@ -26,6 +28,12 @@ fn main() -> ExitCode {
         }
         Command::Nmi { link, format } => nmi::run(&link, format),
         Command::Explore { explore, format } => Ok(explore::run(&explore, format)),
+        Command::Check { subjects, format } => check::run(&subjects, format).map(|report| {
+            if !report.all_good {
+                status = ExitCode::FAILURE;
+            }
+            report.text
+        }),
         Command::Presets => Ok(presets::list()),
         Command::Facts => Ok(export::facts()),
         Command::Help => Ok(arguments::HELP.to_owned()),
@@ -33,7 +41,7 @@ fn main() -> ExitCode {
     });
     let written = output.and_then(|text| write(&mut std::io::stdout().lock(), &text));
     match written {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(()) => status,
         Err(Refusal(message)) => {
             eprintln!("pgd: {message}");
             ExitCode::from(2)

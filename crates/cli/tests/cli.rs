@@ -144,7 +144,7 @@ fn a_wrong_sweep_is_refused() {
 fn wrong_arguments_are_refused() {
     assert!(refused(&["compare", "--format", "xml"]).contains("table, json, csv"));
     assert!(refused(&["compare", "--colour"]).contains("--colour"));
-    assert!(refused(&["simulate"]).contains("compare, sweep, nmi, explore, presets and facts"));
+    assert!(refused(&["simulate"]).contains("compare, sweep, nmi, explore, check-url, presets and facts"));
     assert!(refused(&["compare", "default", "default"]).contains("one scenario"));
     assert!(refused(&["compare", "no-such-preset"]).contains("one-line-answer"));
     assert!(refused(&["presets", "default"]).contains("takes no scenario"));

@@ -21,6 +21,7 @@
 #![forbid(unsafe_code)]
 
 mod behind;
+mod check;
 mod compare;
 mod explore;
 mod lanes;
@@ -30,6 +31,7 @@ mod recording;
 mod series;
 mod sweep;
 
+pub use check::{broken, digest};
 pub use compare::{CompareJob, Comparison, Lane, SLICE_EVENTS};
 pub use explore::{Broken, Exploration, Explore, ExploreJob, Explored, Found, Proof, SLICE_STATES};
 pub use lanes::{Happening, Lanes, LanesJob, Sign, Track};

@@ -51,7 +51,9 @@ impl View {
         View::ALL.into_iter().find(|view| view.id() == id)
     }
 
-    pub(crate) const fn other(self) -> View {
+    /// The one that is not shown.
+    #[must_use]
+    pub const fn other(self) -> View {
         match self {
             View::Compare => View::Nmi,
             View::Nmi => View::Compare,

@@ -1,4 +1,4 @@
-//! What is checked without running the product: formatting, clippy, documentation, tidiness.
+//! What is checked without a browser: formatting, clippy, documentation and its links, tidiness.
 
 use std::process::Command;
 
@@ -11,6 +11,9 @@ use crate::tools::Tools;
 
 /// What has code for WebAssembly only; all else is checked on this machine itself.
 pub const WASM_PACKAGES: [&str; 4] = ["--package", "web", "--package", "bench"];
+
+/// What has links in it.
+const DOCUMENTS: [&str; 3] = ["README.md", "ARCHITECTURE.md", "docs"];
 
 /// What the checks need.
 pub const NEEDS: [Need; 2] = [Need::Compiler, Need::Clippy];
@@ -34,6 +37,20 @@ pub fn checks(project: &Project, tools: &Tools, tally: &mut Tally) {
     tally.check("clippy, WebAssembly", || clippy(tools.wasm_cargo("clippy").args(WASM_PACKAGES)));
     tally.check("documentation, native", || document(&mut project.cargo("doc")));
     tally.check("documentation, WebAssembly", || document(tools.wasm_cargo("doc").args(WASM_PACKAGES)));
+    tally.check("links in the documents", || links(project));
+}
+
+/// Each link to the playground in what is published about it, as its readers will open it.
+fn links(project: &Project) -> Outcome {
+    let mut cargo = project.cargo("run");
+    cargo.args(["--quiet", "--package", "pgd-cli", "--", "check-url"]).args(DOCUMENTS);
+    let said = cargo.output().map_err(|error| Failure::failed(format!("cannot start cargo: {error}")))?;
+    if said.status.success() {
+        return Ok(());
+    }
+    print!("{}", String::from_utf8_lossy(&said.stdout));
+    eprint!("{}", String::from_utf8_lossy(&said.stderr));
+    Err(Failure::failed("a link above is broken; `cargo run -p pgd-cli -- check-url FILE` checks one file"))
 }
 
 /// The tidy test alone.

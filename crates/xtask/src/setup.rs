@@ -34,11 +34,13 @@ pub enum Need {
     WasmBindgen,
     /// Trunk, which puts the page together.
     Trunk,
+    /// mdBook, which makes the book of `docs/`.
+    MdBook,
 }
 
 impl Need {
     /// What may have to be installed by hand comes first, what takes minutes last.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Node,
         Self::Compiler,
         Self::Clippy,
@@ -47,6 +49,7 @@ impl Need {
         Self::WasmOpt,
         Self::WasmBindgen,
         Self::Trunk,
+        Self::MdBook,
     ];
 
     /// What it takes to make a build of the page.
@@ -70,6 +73,7 @@ pub fn ensure(project: &Project, needs: &[Need]) -> Outcome<Tools> {
             Need::WasmOpt => step("wasm-opt", || npm::ensure_wasm_opt(project, &mut tools))?,
             Need::WasmBindgen => step("wasm-bindgen", || cargo_tool::ensure_wasm_bindgen(project, &mut tools))?,
             Need::Trunk => step("trunk", || cargo_tool::ensure_trunk(project, &mut tools))?,
+            Need::MdBook => step("mdbook", || cargo_tool::ensure_mdbook(project, &mut tools))?,
         }
     }
     say("done", "", started);

@@ -1,4 +1,4 @@
-//! The two tools that come as Rust source: Trunk and wasm-bindgen. Built once, into `.tools/NAME-VERSION`.
+//! The tools that come as Rust source: Trunk, wasm-bindgen and mdBook. Built once, into `.tools/NAME-VERSION`.
 
 use std::fs;
 use std::path::PathBuf;
@@ -12,6 +12,8 @@ use crate::setup::Found;
 
 /// The newest Trunk that the workspace's own `rust-version` can build.
 const TRUNK_VERSION: &str = "0.21.14";
+/// The newest mdBook that the workspace's own `rust-version` can build.
+const MDBOOK_VERSION: &str = "0.5.4";
 
 /// A crate to install with `cargo install`.
 struct CargoTool<'a> {
@@ -37,6 +39,19 @@ pub fn ensure_trunk(project: &Project, tools: &mut Tools) -> Outcome<Found> {
         options: &["--locked", "--no-default-features"],
     };
     trunk.ensure(project, tools)
+}
+
+/// Makes sure of mdBook.
+pub fn ensure_mdbook(project: &Project, tools: &mut Tools) -> Outcome<Found> {
+    let mdbook = CargoTool {
+        package: "mdbook",
+        program: "mdbook",
+        companions: &[],
+        version: MDBOOK_VERSION,
+        // Without its server, its watching and its search, which a book of ten short chapters does not need.
+        options: &["--locked", "--no-default-features"],
+    };
+    mdbook.ensure(project, tools)
 }
 
 /// Makes sure of wasm-bindgen and its test runner, at the version that Cargo.lock holds for the library.
@@ -79,7 +94,9 @@ impl CargoTool<'_> {
     /// Whether the folder has the tool complete and in the right version.
     fn is_in(&self, folder: &std::path::Path) -> bool {
         let said = process::answer(Command::new(folder.join(self.program)).arg("--version"));
-        let right = said.is_some_and(|said| said.split_whitespace().nth(1) == Some(self.version));
+        let right = said.is_some_and(|said| {
+            said.split_whitespace().nth(1).map(|word| word.trim_start_matches('v')) == Some(self.version)
+        });
         right && self.companions.iter().all(|companion| folder.join(companion).is_file())
     }
 
