@@ -8,6 +8,7 @@
 
 mod bytes;
 mod link;
+mod packed;
 mod script;
 
 /// Something that is given any bytes.
@@ -20,8 +21,11 @@ pub struct Target {
 }
 
 /// All of them.
-pub const TARGETS: [Target; 2] =
-    [Target { name: "link", run: link::link }, Target { name: "script", run: script::script }];
+pub const TARGETS: [Target; 3] = [
+    Target { name: "link", run: link::link },
+    Target { name: "packed", run: packed::packed },
+    Target { name: "script", run: script::script },
+];
 
 impl Target {
     /// The target of a name.

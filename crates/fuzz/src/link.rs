@@ -22,12 +22,14 @@ pub(crate) fn link(bytes: &[u8]) {
     }
 }
 
-fn can_be_written(scenario: &Scenario) {
+pub(crate) fn can_be_written(scenario: &Scenario) {
     let fragment = scenario.fragment();
-    let again = Link::read(&fragment);
-    assert_eq!(again.error(), None, "{fragment}");
-    assert_eq!(again.scenario, *scenario, "{fragment}");
-    assert_eq!(again.scenario.fragment(), fragment);
+    for written in [fragment.clone(), scenario.packed_fragment()] {
+        let again = Link::read(&written);
+        assert_eq!(again.error(), None, "{written}");
+        assert_eq!(again.scenario, *scenario, "{written}");
+        assert_eq!(again.scenario.fragment(), fragment);
+    }
 }
 
 fn can_be_run(scenario: &Scenario) {

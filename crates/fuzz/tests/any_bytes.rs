@@ -11,6 +11,7 @@ use scenario::{FIELDS, Kind, NMI_FIELDS, NmiKind, PRESETS, nmi_presets};
 /// Edited inputs of each target, a few seconds of an unoptimised build. More by hand: `cargo xtask fuzz`.
 const LINKS: u32 = 1_000;
 const SCRIPTS: u32 = 4_000;
+const PACKED: u32 = 2_000;
 
 /// The inputs of a target in `corpus/`.
 fn corpus(name: &str) -> Vec<Vec<u8>> {
@@ -109,6 +110,9 @@ fn any_text_is_a_link() {
             "%",
             "%F0",
             "#",
+            "&d=0123abcd",
+            "&z=d1:",
+            "AAAA",
         ]
         .map(str::to_owned),
     );
@@ -121,6 +125,14 @@ fn any_bytes_are_a_script_or_refused() {
     // Operations of every kind, soon after the one before.
     let words = (0..=255_u8).map(|kind| vec![kind | 16, 0, 0, 1, 0, 0]).collect();
     try_all(Target::named("script").expect("there is one"), SCRIPTS, corpus("script"), words);
+}
+
+#[test]
+fn any_bytes_are_a_packed_script_or_refused() {
+    // What deflate knows: stored blocks, fixed codes, long runs of what was before.
+    let words = [&[0x01, 0xff, 0xff, 0x00, 0x00][..], &[0x4b, 0x04, 0x00], &[0xed, 0xfd], &[0x00; 8], b"1us:vfree:a1,"];
+    let target = Target::named("packed").expect("there is one");
+    try_all(target, PACKED, corpus("packed"), words.map(<[u8]>::to_vec).to_vec());
 }
 
 #[test]

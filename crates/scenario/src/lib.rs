@@ -20,12 +20,15 @@
 
 mod choice;
 mod compare;
+mod digest;
 mod error;
 mod field;
 mod link;
+mod migrate;
 mod nmi;
 mod nmi_field;
 mod nmi_preset;
+mod pack;
 mod preset;
 mod quantity;
 mod script;
@@ -36,6 +39,7 @@ pub use choice::{
     STACKS, SizeShape, UNMAPS, WALKS,
 };
 pub use compare::{Compare, OPERATIONS_MAX};
+pub use digest::Claim;
 pub use error::{Notice, ScenarioError};
 pub use field::{FIELDS, Field, Group, Kind, Value};
 pub use link::{Link, Scenario, VERSION};

@@ -5,12 +5,17 @@
 //! name and a dot before the key, as in `view=nmi&handler=fred&compare.procs=10k`. Read is more than is written: a key
 //! without the name is the shown view's, and where that has none of the kind, the other's.
 
+use pgd_sim::Scripted;
+
 use crate::compare::Compare;
+use crate::digest::{self, Claim};
 use crate::error::{Notice, ScenarioError};
 use crate::field::{Field, field};
+use crate::migrate::{Pairs, migrate};
 use crate::nmi::Nmi;
 use crate::nmi_field::{NMI_FIELDS, nmi_field};
 use crate::nmi_preset::NMI_START;
+use crate::pack;
 use crate::script;
 use crate::view::{View, ViewField, fragment};
 
@@ -52,9 +57,32 @@ impl Scenario {
     /// The canonical text of the link's fragment, without `#`.
     #[must_use]
     pub fn fragment(&self) -> String {
+        self.written(false)
+    }
+
+    /// The shortest text of the same, to be sent: a script is packed where that is shorter.
+    ///
+    /// ```
+    /// use scenario::Link;
+    ///
+    /// let steps: Vec<String> = (2..100).map(|at| format!("{at}us:touch:p{}:a1", at % 8)).collect();
+    /// let text = format!("v=1&do=1us:vmalloc:0:a1:4KiB,{}", steps.join(","));
+    /// let scenario = Link::read(&text).scenario;
+    /// assert!(scenario.packed_fragment().len() < scenario.fragment().len() / 2);
+    /// assert_eq!(Link::read(&scenario.packed_fragment()).scenario, scenario);
+    /// ```
+    #[must_use]
+    pub fn packed_fragment(&self) -> String {
+        let (plain, packed) = (self.written(false), self.written(true));
+        if packed.len() < plain.len() { packed } else { plain }
+    }
+
+    fn written(&self, packed: bool) -> String {
         let mut text = format!("v={VERSION}&view={}", self.view.id());
         for view in [self.view, self.view.other()] {
             for (key, value) in self.set_in(view) {
+                let (key, value) =
+                    if packed && key == script::KEY { (pack::KEY, pack::pack(&value)) } else { (key, value) };
                 text.push('&');
                 if view != self.view {
                     text.push_str(view.id());
@@ -123,6 +151,10 @@ impl Scenario {
                 changed.compare.script = script::read(text)?;
                 changed.compare_conflict()
             }
+            ViewField::PackedScript => {
+                changed.compare.script = script::read(&pack::unpack(text)?)?;
+                changed.compare_conflict()
+            }
             ViewField::Nmi(field) => {
                 field.read(&mut changed.nmi, text)?;
                 changed.nmi.conflict().map(|(error, _)| error)
@@ -176,6 +208,8 @@ pub struct Link {
     pub scenario: Scenario,
     /// What was wrong, in the order of the link. What is remarkable of the scenario itself: [`Scenario::remarks`].
     pub notices: Vec<Notice>,
+    /// The result that its author saw, where it says so.
+    pub claim: Option<Claim>,
 }
 
 impl Link {
@@ -192,7 +226,7 @@ impl Link {
         let mut link = Link::default();
         // What a key means depends on the view, wherever in the link that is named.
         link.scenario.view = View::asked(fragment).unwrap_or(view);
-        for (key, value) in form_urlencoded::parse(fragment.as_bytes()) {
+        for (key, value) in link.migrated(form_urlencoded::parse(fragment.as_bytes()).into_owned().collect()) {
             link.take(&key, &value);
         }
         link.settle();
@@ -205,9 +239,30 @@ impl Link {
         self.notices.iter().find(|notice| notice.is_error())
     }
 
+    /// The link in today's grammar, by the version that it gives last, as with any other key.
+    fn migrated(&mut self, pairs: Pairs) -> Pairs {
+        let Some((_, value)) = pairs.iter().rev().find(|(key, _)| key == "v") else { return pairs };
+        match value.parse::<u32>() {
+            Ok(version @ 1..=VERSION) => migrate(pairs, version),
+            Ok(version) if version > VERSION => {
+                self.notices.push(Notice::Newer { version: version.to_string() });
+                pairs
+            }
+            Ok(_) | Err(_) => {
+                let error = ScenarioError::new("v", value, format!("the grammar's version is {VERSION}"));
+                self.replace(error, VERSION.to_string());
+                pairs
+            }
+        }
+    }
+
     fn take(&mut self, key: &str, value: &str) {
         match key {
-            "v" => self.take_version(value),
+            "v" => {}
+            digest::KEY => match Claim::read(value) {
+                Ok(claim) => self.claim = Some(claim),
+                Err(error) => self.replace(error, "no digest".to_owned()),
+            },
             "view" => {
                 if View::named(value).is_none() {
                     let ids = View::ALL.map(View::id).join(", ");
@@ -224,13 +279,10 @@ impl Link {
                         self.replace(error, field.write(default));
                     }
                 },
-                Some(ViewField::Script) => match script::read(value) {
-                    Ok(script) => self.scenario.compare.script = script,
-                    Err(error) => {
-                        self.scenario.compare.script = Vec::new();
-                        self.replace(error, "no script".to_owned());
-                    }
-                },
+                Some(ViewField::Script) => self.take_script(script::read(value)),
+                Some(ViewField::PackedScript) => {
+                    self.take_script(pack::unpack(value).and_then(|text| script::read(&text)));
+                }
                 Some(ViewField::Nmi(field)) => {
                     if let Err(error) = field.read(&mut self.scenario.nmi, value) {
                         let default = field.text(&Nmi::default());
@@ -243,15 +295,11 @@ impl Link {
         }
     }
 
-    fn take_version(&mut self, value: &str) {
-        match value.parse::<u32>() {
-            Ok(VERSION) => {}
-            Ok(version) if version > VERSION => self.notices.push(Notice::Newer { version: version.to_string() }),
-            Ok(_) | Err(_) => {
-                let error = ScenarioError::new("v", value, format!("the grammar's version is {VERSION}"));
-                self.replace(error, VERSION.to_string());
-            }
-        }
+    fn take_script(&mut self, script: Result<Vec<Scripted>, ScenarioError>) {
+        self.scenario.compare.script = script.unwrap_or_else(|error| {
+            self.replace(error, "no script".to_owned());
+            Vec::new()
+        });
     }
 
     fn keep(&mut self, key: &str, value: &str) {

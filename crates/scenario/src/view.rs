@@ -2,6 +2,7 @@
 
 use crate::field::{FIELDS, Field, field};
 use crate::nmi_field::{NMI_FIELDS, NmiField, nmi_field};
+use crate::pack;
 use crate::script;
 
 /// Which of the playground's views a link opens.
@@ -63,6 +64,7 @@ impl View {
     fn field(self, key: &str) -> Option<ViewField> {
         match self {
             View::Compare if key == script::KEY => Some(ViewField::Script),
+            View::Compare if key == pack::KEY => Some(ViewField::PackedScript),
             View::Compare => field(key).map(ViewField::Compare),
             View::Nmi => nmi_field(key).map(ViewField::Nmi),
         }
@@ -89,6 +91,8 @@ pub(crate) enum ViewField {
     Compare(&'static Field),
     /// The Compare view's script, which is no value that a control could show.
     Script,
+    /// The same, packed.
+    PackedScript,
     Nmi(&'static NmiField),
 }
 

@@ -1,0 +1,15 @@
+//! Any bytes as what a packed script holds.
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use scenario::Link;
+
+use crate::link::can_be_written;
+
+/// Reads the bytes as a deflated script. It is read or refused in words, whatever it would grow to; and what it is read as
+/// can be written, and read again without a word.
+pub(crate) fn packed(bytes: &[u8]) {
+    let link = Link::read(&format!("v=1&view=compare&z=d1:{}", URL_SAFE_NO_PAD.encode(bytes)));
+    link.notices.iter().for_each(|notice| assert!(notice.to_string().len() < 1_000));
+    can_be_written(&link.scenario);
+}
