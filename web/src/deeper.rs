@@ -14,6 +14,7 @@ use crate::browser::{Listener, crash, document, window};
 use crate::components::lanes_view::LanesView;
 use crate::components::sweep_view::SweepView;
 use crate::components::take_along::TakeAlong;
+use crate::hooks::use_runs;
 use crate::state::Action;
 
 /// The id of its place.
@@ -115,11 +116,13 @@ fn Deeper(props: &Props) -> Html {
         }
     });
     let (scenario, quiet) = (*now).clone();
+    // Both show them: as a chart, and as a file.
+    let runs = use_runs();
     html! {
         <>
             <LanesView compare={scenario.compare.clone()} {quiet} />
-            <SweepView scenario={scenario.clone()} {quiet} {act} />
-            <TakeAlong {scenario} />
+            <SweepView scenario={scenario.clone()} runs={runs.clone()} {quiet} {act} />
+            <TakeAlong {scenario} sweep={runs} />
         </>
     }
 }

@@ -1,6 +1,6 @@
 //! The headline figures of the three lanes, row by row.
 
-use export::{Figure, Unit};
+use pgd_sim::{Figure, FigureUnit};
 use playground::{Comparison, Lane};
 use plot::{Quantity, bytes, count, nanoseconds, ratio};
 
@@ -103,9 +103,16 @@ const BLOCKS: &[Block] = &[
     ] },
 ];
 
-/// Every figure that the page names: its name in exports, its label, and one sentence more.
-pub fn named() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
-    BLOCKS.iter().flat_map(|block| block.lines).map(|line| (line.id, line.label, line.help))
+/// Every figure that the page has in its table, with its label there.
+pub fn named() -> impl Iterator<Item = (&'static str, &'static str)> {
+    BLOCKS.iter().flat_map(|block| block.lines).map(|line| (line.id, line.label))
+}
+
+/// What the page calls a figure: as in its table, or as on a terminal.
+#[must_use]
+pub fn label(figure: &'static Figure) -> &'static str {
+    let here = named().find(|(id, _)| *id == figure.id).map(|(_, label)| label);
+    here.unwrap_or(if figure.label.is_empty() { figure.id } else { figure.label })
 }
 
 /// All figures of a comparison.
@@ -136,11 +143,11 @@ fn row(line: &Line, comparison: &Comparison) -> Row {
 
 /// A figure in words.
 #[must_use]
-pub fn write(unit: Unit, exact: u64) -> Quantity {
+pub fn write(unit: FigureUnit, exact: u64) -> Quantity {
     match unit {
-        Unit::Nanoseconds => nanoseconds(exact),
-        Unit::Count => count(exact),
-        Unit::Bytes => bytes(exact),
+        FigureUnit::Nanoseconds => nanoseconds(exact),
+        FigureUnit::Count => count(exact),
+        FigureUnit::Bytes => bytes(exact),
     }
 }
 

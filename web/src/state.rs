@@ -96,8 +96,10 @@ pub struct Picture {
 pub struct State {
     /// What is asked.
     pub scenario: Scenario,
-    /// The number of this question: each change makes a new one.
+    /// The number of this question: each change of what is to be run makes a new one.
     pub run: u32,
+    /// The number of this scenario: each change of anything makes a new one.
+    pub version: u32,
     /// How the address follows.
     pub write: Write,
     /// How the run stands.
@@ -142,6 +144,7 @@ impl State {
             notices,
             scenario,
             run: 1,
+            version: 1,
             write: Write::Keep,
             phase: Phase::Running(None),
             picture: None,
@@ -166,9 +169,14 @@ impl State {
         if scenario == self.scenario {
             return;
         }
+        // What is only looked at otherwise need not be run again.
+        let same_run = scenario.compare == self.scenario.compare;
         self.scenario = scenario;
         self.write = write;
-        self.restart();
+        self.version += 1;
+        if !same_run {
+            self.restart();
+        }
     }
 
     fn restart(&mut self) {
@@ -293,6 +301,16 @@ mod tests {
         let mended = after(told, [edit("20k"), Action::Commit("procs")]);
         assert!(mended.drafts.0.is_empty());
         assert_eq!(mended.run, 1, "the same scenario is not run again");
+    }
+
+    #[test]
+    fn looking_elsewhere_is_a_step_and_no_new_run() {
+        let sweep = Action::Edit("sweep", "cpus:fork_ns.max".to_owned());
+        let state = after(State::open(Link::default()), [sweep, Action::Commit("sweep")]);
+        assert_eq!((state.write, state.run, state.version), (Write::Push, 1, 2));
+        let state = after(state, [edit("30k")]);
+        assert_eq!((state.run, state.version), (2, 3));
+        assert_eq!(state.scenario.shown.sweep.field.key, "cpus", "another load is looked at in the same way");
     }
 
     #[test]

@@ -3,16 +3,12 @@
 
 use std::rc::Rc;
 
-use export::{Figure, Unit as Kind};
-use pgd_sim::{Arch, CostSet, Heat};
+use pgd_sim::{Arch, CostSet, Figure, FigureUnit as Kind, Heat};
 use playground::{Comparison, Lane, Sweep, closed_form};
 use plot::{Crossing, Log, Point, Scale, Span, Tick, crossings, line, powers};
-use scenario::{Compare, FIELDS, Field, Unit, Value};
+use scenario::{Compare, Field, Swept, Unit, Value};
 
 use crate::figures;
-
-/// Runs of one sweep.
-pub const POINTS: u32 = 21;
 
 /// Beyond so many operations a run, a sweep begins only when asked to: it would keep a small machine busy for long.
 pub const UNASKED_OPERATIONS_MAX: u64 = 60_000;
@@ -29,26 +25,17 @@ pub struct Asked {
 }
 
 impl Asked {
-    /// By the field's key and the figure's name in exports; of what is not known, the first that is there: the longest
-    /// fork over processes.
+    /// What a link asks to see.
     #[must_use]
-    pub fn named(key: &str, id: &str) -> Option<Asked> {
-        let field = FIELDS.iter().find(|field| field.key == key && can_change(field))?;
-        let (id, label, _) = figures::named().find(|(named, ..)| *named == id)?;
-        Some(Asked { field, figure: Figure::named(id)?, label })
+    pub fn of(swept: &Swept) -> Asked {
+        Asked { field: swept.field, figure: swept.figure, label: figures::label(swept.figure) }
     }
 }
 
 impl PartialEq for Asked {
     fn eq(&self, other: &Asked) -> bool {
-        (self.field.key, self.figure.id) == (other.field.key, other.figure.id)
+        (self.field.key, self.figure) == (other.field.key, other.figure)
     }
-}
-
-/// Whether there is anything between two values of a field. (Seeds have an order, but none that means anything.)
-#[must_use]
-pub fn can_change(field: &Field) -> bool {
-    matches!(field.kind, scenario::Kind::Number { .. }) && field.key != "seed"
 }
 
 /// What was measured on a real kernel and is comparable.
@@ -218,32 +205,37 @@ pub fn about(field: &Field, x: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use playground::CompareJob;
-    use scenario::Scenario;
+    use pgd_sim::FIGURES;
+    use playground::{CompareJob, SHOWN_POINTS};
+    use scenario::{FIELDS, Scenario};
 
     const PAPER: Span = Span::new(0.0, 100.0);
 
+    fn swept(key: &str, id: &str) -> Asked {
+        Asked::of(&Swept::read(&format!("{key}:{id}")).expect("both are there"))
+    }
+
     fn sheet(key: &str, id: &str, scenario: &Scenario, points: u32) -> (Asked, Sheet) {
-        let asked = Asked::named(key, id).expect("both are there");
-        let sweep = Sweep::usual(scenario, asked.field, points).expect("a field with numbers");
+        let scenario = scenario.with("sweep", &format!("{key}:{id}")).expect("both are there");
+        let sweep = Sweep::shown(&scenario, points);
         let run = |(_, scenario): &(u64, Scenario)| Some(Rc::new(CompareJob::new(&scenario.compare).run()));
         let got: Vec<_> = sweep.points.iter().map(run).collect();
+        let asked = swept(key, id);
         let sheet = Sheet::new(&asked, &sweep, &got, PAPER, PAPER).expect("there are points");
         (asked, sheet)
     }
 
     #[test]
     fn every_field_with_numbers_and_every_figure_can_be_asked_for() {
-        for field in FIELDS.iter().filter(|field| can_change(field)) {
-            for (id, ..) in figures::named() {
-                let asked = Asked::named(field.key, id).expect(id);
-                let sweep = Sweep::usual(&Scenario::default(), asked.field, POINTS).expect(field.key);
-                // Some fields go with nothing but zero, or only once others are set.
-                assert!(!(1..4).contains(&sweep.points.len()), "{} has {} points", field.key, sweep.points.len());
-            }
+        for field in FIELDS.iter().filter(|field| Swept::can_change(field)) {
+            let scenario = Scenario::default().with("sweep", &format!("{}:fork_ns.max", field.key)).expect(field.key);
+            let sweep = Sweep::shown(&scenario, SHOWN_POINTS);
+            // Some fields go with nothing but zero, or only once others are set.
+            assert!(!(1..4).contains(&sweep.points.len()), "{} has {} points", field.key, sweep.points.len());
         }
-        assert!(Asked::named("arch", "fork_ns.max").is_none());
-        assert!(Asked::named("procs", "speed").is_none());
+        for figure in FIGURES.iter().copied().flatten() {
+            assert!(!swept("procs", figure.id).label.is_empty(), "{}", figure.id);
+        }
     }
 
     #[test]
@@ -260,7 +252,7 @@ mod tests {
     #[test]
     fn what_was_measured_stands_beside_what_it_can_be_compared_with_only() {
         let compare = Compare::default();
-        let asked = |key, id| Asked::named(key, id).expect("both are there");
+        let asked = swept;
         assert_eq!(measured(&asked("procs", "vmalloc_ns.max"), &compare).len(), 2);
         assert!(measured(&asked("procs", "faults.task"), &compare).is_empty());
         assert!(measured(&asked("cpus", "vmalloc_ns.max"), &compare).is_empty());

@@ -10,7 +10,7 @@ use crate::Refusal;
 /// What to do.
 pub(crate) enum Command {
     Compare { link: String, format: CompareFormat },
-    Sweep { link: String, over: String, points: u32, format: Format },
+    Sweep { link: String, over: Option<String>, points: Option<u32>, format: Format },
     Nmi { link: String, format: NmiFormat },
     Explore { explore: Explore, format: ExploreFormat },
     Check { subjects: Vec<String>, format: CheckFormat },
@@ -74,7 +74,7 @@ pgd: three ways of spreading a new kernel mapping over all page tables, compared
 
 Usage:
   pgd compare [FRAGMENT] [--format table|json|csv|perfetto]
-  pgd sweep [FRAGMENT] --over FIELD=FROM..TO [--points N] [--format table|json|csv]
+  pgd sweep [FRAGMENT] [--over FIELD=FROM..TO] [--points N] [--format table|json|csv]
   pgd nmi [FRAGMENT] [--format transcript|json]
   pgd explore [--handler NAME|all] [--arrivals N] [--format table|json]
   pgd check-url LINK|FILE|FOLDER... [--format text|json]
@@ -83,7 +83,8 @@ Usage:
   pgd --help | --version
 
 compare runs one load under the three strategies; as perfetto it is a trace of who did what when, for ui.perfetto.dev.
-sweep does so at N values of one field (16 unless told), on all cores.
+sweep does so at N values of one field (16 unless told), on all cores; without --over it is the sweep that the link shows,
+with the page's 21 values.
 nmi tells one run of the NMI machine step by step. explore searches every arrival of up to N NMIs (2 unless told, 3 at
 most) at every boundary, and gives for each property a proof or the shortest run that breaks it, as a FRAGMENT for nmi.
 check-url is for authors: it runs each link that is given or that stands in the files (links with #v=, <pgd-playground>
@@ -144,9 +145,7 @@ pub(crate) fn read(mut parser: Parser) -> Result<Command, Refusal> {
         "compare" => Command::Compare { link, format: options.word("format", &COMPARE_FORMATS)? },
         "sweep" => Command::Sweep {
             link,
-            over: options.take("over").ok_or_else(|| {
-                Refusal("--over: a sweep needs a field and a range, such as --over procs=10..1m".to_owned())
-            })?,
+            over: options.take("over"),
             points: options.points()?,
             format: options.word("format", &FORMATS)?,
         },
@@ -186,9 +185,11 @@ impl Options {
         })
     }
 
-    fn points(&mut self) -> Result<u32, Refusal> {
-        let Some(given) = self.take("points") else { return Ok(16) };
-        given.parse().map_err(|_| refused("points", &given, &format!("write 1 to {}", playground::POINTS_MAX)))
+    fn points(&mut self) -> Result<Option<u32>, Refusal> {
+        let Some(given) = self.take("points") else { return Ok(None) };
+        let points = given.parse().ok().filter(|points| (1..=playground::POINTS_MAX).contains(points));
+        let refuse = || refused("points", &given, &format!("write 1 to {}", playground::POINTS_MAX));
+        points.map(Some).ok_or_else(refuse)
     }
 
     fn none_left(&self) -> Result<(), Refusal> {

@@ -24,7 +24,7 @@ fn main() -> ExitCode {
         Command::Compare { link, format } => compare::run(&link, format),
         Command::Sweep { link, over, points, format } => {
             // It writes by itself, as points come in.
-            sweep::run(&link, &over, points, format).map(|()| String::new())
+            sweep::run(&link, over.as_deref(), points, format).map(|()| String::new())
         }
         Command::Nmi { link, format } => nmi::run(&link, format),
         Command::Explore { explore, format } => Ok(explore::run(&explore, format)),

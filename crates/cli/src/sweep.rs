@@ -6,7 +6,7 @@ use std::sync::mpsc;
 use std::thread;
 
 use export::SweepFormat;
-use playground::{CompareJob, Comparison, Sweep};
+use playground::{CompareJob, Comparison, SHOWN_POINTS, Sweep};
 use scenario::View;
 
 use crate::arguments::Format;
@@ -15,9 +15,12 @@ use crate::{Refusal, progress, write};
 
 /// Runs the points and writes each as soon as it and all before it are done: the order of the output is that of the values,
 /// whichever core is the faster.
-pub(crate) fn run(text: &str, over: &str, points: u32, format: Format) -> Result<(), Refusal> {
-    let sweep =
-        Sweep::over(&scenario(View::Compare, text)?, over, points).map_err(|error| Refusal(error.to_string()))?;
+pub(crate) fn run(text: &str, over: Option<&str>, points: Option<u32>, format: Format) -> Result<(), Refusal> {
+    let scenario = scenario(View::Compare, text)?;
+    let sweep = match over {
+        Some(over) => Sweep::over(&scenario, over, points.unwrap_or(16)).map_err(|error| Refusal(error.to_string()))?,
+        None => Sweep::shown(&scenario, points.unwrap_or(SHOWN_POINTS)),
+    };
     let format = match format {
         Format::Table => SweepFormat::Table,
         Format::Csv => SweepFormat::Csv,

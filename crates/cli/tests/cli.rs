@@ -110,6 +110,8 @@ fn a_sweep_gives_each_point_in_order_as_a_run_of_its_own_would() {
     let csv = printed(&["sweep", "time=20ms", "--over=procs=10..10k", "--points=4", "--format=csv"]);
     let firsts: Vec<_> = csv.lines().filter_map(|line| line.split(',').next()).collect();
     assert_eq!(firsts, ["procs", "10", "100", "1000", "10000"]);
+    let shown = printed(&["sweep", "time=20ms&sweep=procs:fork_ns.max:10..10k", "--points=4", "--format=csv"]);
+    assert_eq!(shown, csv, "what a link shows needs no --over");
     let table = printed(&["sweep", "time=20ms", "--over=procs=10..10k", "--points=4"]);
     assert!(table.contains("vmalloc E") && table.lines().count() >= 6, "{table}");
 }
@@ -132,7 +134,7 @@ fn the_document_about_the_model_is_what_the_code_says() {
 
 #[test]
 fn a_wrong_sweep_is_refused() {
-    assert!(refused(&["sweep"]).contains("--over"));
+    assert!(refused(&["sweep", "sweep=procs:speed"]).contains("name in CSV"));
     assert!(refused(&["sweep", "--over", "procs"]).contains("procs=10..1m"));
     assert!(refused(&["sweep", "--over", "arch=1..2"]).contains("fields with numbers"));
     assert!(refused(&["sweep", "--over", "procs=1k..10"]).contains("smaller number first"));

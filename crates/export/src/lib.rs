@@ -16,7 +16,6 @@
 
 mod explore;
 mod facts;
-mod figures;
 mod json;
 mod nmi;
 mod perfetto;
@@ -25,7 +24,6 @@ mod table;
 
 pub use explore::{explore_json, explore_table};
 pub use facts::facts;
-pub use figures::{FIGURES, Figure, Unit};
 pub use json::json;
 pub use nmi::nmi_json;
 pub use perfetto::perfetto;

@@ -2,10 +2,10 @@
 
 use core::fmt::Write;
 
-use playground::{Comparison, Lane};
+use pgd_sim::{FIGURES, Figure};
+use playground::{Comparison, Lane, Sweep};
 use scenario::{Field, Scenario, Value};
 
-use crate::figures::{FIGURES, Figure};
 use crate::json;
 use crate::table::words;
 
@@ -31,6 +31,16 @@ const TOLD: [(&str, Lane); 6] = [
 ];
 
 impl SweepFormat {
+    /// All of a sweep whose points are all there, in their order.
+    #[must_use]
+    pub fn whole<'a>(self, sweep: &Sweep, comparisons: impl IntoIterator<Item = &'a Comparison>) -> String {
+        let points = sweep.points.iter().zip(comparisons).enumerate();
+        let point = |(at, ((value, scenario), comparison)): (usize, (&(u64, Scenario), &Comparison))| {
+            self.point(sweep.field, *value, scenario, comparison, at + 1 == sweep.points.len())
+        };
+        self.head(sweep.field) + &points.map(point).collect::<String>() + self.tail()
+    }
+
     /// What stands before the first point.
     #[must_use]
     pub fn head(self, field: &Field) -> String {

@@ -2,10 +2,9 @@
 
 use core::fmt::Write;
 
+use pgd_sim::{FIGURES, Figure, FigureUnit};
 use playground::{Comparison, Lane};
 use scenario::Scenario;
-
-use crate::figures::{FIGURES, Figure, Unit};
 
 fn write(text: &mut String, arguments: core::fmt::Arguments<'_>) {
     text.write_fmt(arguments).expect("writing to a string does not fail");
@@ -46,9 +45,9 @@ fn row(text: &mut String, label: &str, values: [String; 3]) {
 
 pub(crate) fn words(figure: &Figure, value: u64) -> String {
     let quantity = match figure.unit {
-        Unit::Nanoseconds => plot::nanoseconds(value),
-        Unit::Bytes => plot::bytes(value),
-        Unit::Count => plot::count(value),
+        FigureUnit::Nanoseconds => plot::nanoseconds(value),
+        FigureUnit::Bytes => plot::bytes(value),
+        FigureUnit::Count => plot::count(value),
     };
     // On a terminal a space that does not break is just a space.
     quantity.to_string().replace('\u{a0}', " ")

@@ -25,6 +25,7 @@ mod costs;
 mod cpu;
 mod demand;
 mod extents;
+mod figures;
 mod geometry;
 mod handlers;
 mod lock;
@@ -51,6 +52,7 @@ pub use config::{
     Strategy, Touchers, Unmap,
 };
 pub use costs::{COST_ITEMS, CostItem, CostRange, CostSet, CostTable, Costs, Curve, Level};
+pub use figures::{FIGURES, Figure, FigureUnit};
 pub use geometry::{Arch, Geometry, PAGE_BYTES, Sharing};
 pub use machine::Machine;
 pub use moment::{CpuMoment, Moment, SlotMoment, TableMap, TableRow, Task};

@@ -39,4 +39,4 @@ pub use nmi::NmiRun;
 pub use paper::closed_form;
 pub use recording::{RecordJob, Recording, Recordings, SPANS_MAX};
 pub use series::Series;
-pub use sweep::{POINTS_MAX, Sweep};
+pub use sweep::{POINTS_MAX, SHOWN_POINTS, Sweep};

@@ -1,9 +1,12 @@
 //! One parameter from little to much: the same scenario again and again with one field changed.
 
-use scenario::{Field, Kind, Scenario, ScenarioError, Unit, Value, View};
+use scenario::{Field, Kind, Scenario, ScenarioError, Swept, Unit, Value, View};
 
 /// The most points of a sweep.
 pub const POINTS_MAX: u32 = 1_000;
+
+/// The points of the sweep that a link shows.
+pub const SHOWN_POINTS: u32 = 21;
 
 /// The scenarios of a sweep, in ascending order of the field that changes. Whoever holds it runs them, side by side where it
 /// can.
@@ -65,30 +68,39 @@ impl Sweep {
         Ok(Sweep { field, points: points.collect::<Result<_, _>>()? })
     }
 
-    /// The same over the range in which one usually plays, without the points that are at odds with the rest of the scenario.
-    /// A range from nothing begins at a ten-thousandth of its end, since equal factors never come to nothing. None for fields
-    /// without numbers.
+    /// What a link shows: its field over its range, or over the one in which one usually plays, at round values and without
+    /// the points that are at odds with the rest of the scenario. A range from nothing begins at a ten-thousandth of its end,
+    /// since equal factors never come to nothing.
     ///
     /// ```
-    /// use playground::Sweep;
-    /// use scenario::{FIELDS, Scenario};
+    /// use playground::{SHOWN_POINTS, Sweep};
+    /// use scenario::{Scenario, Swept};
     ///
-    /// let procs = FIELDS.iter().find(|field| field.key == "procs").unwrap();
-    /// let sweep = Sweep::usual(&Scenario::default(), procs, 11).unwrap();
-    /// assert_eq!((sweep.points[0].0, sweep.points[10].0), (10, 1 << 20));
+    /// let sweep = Sweep::shown(&Scenario::default(), SHOWN_POINTS);
+    /// assert_eq!((sweep.points[0].0, sweep.points[20].0), (10, 1 << 20));
+    /// let own = Scenario::default().with("sweep", "procs:fork_ns.max:100..10k").unwrap();
+    /// let values: Vec<_> = Sweep::shown(&own, 3).points.iter().map(|(value, _)| *value).collect();
+    /// assert_eq!(values, [100, 1_000, 10_000]);
     /// ```
     #[must_use]
-    pub fn usual(scenario: &Scenario, field: &'static Field, points: u32) -> Option<Sweep> {
-        let Kind::Number { usual: (low, high), unit, .. } = field.kind else { return None };
+    pub fn shown(scenario: &Scenario, points: u32) -> Sweep {
+        let Swept { field, range, .. } = scenario.shown.sweep;
+        // What can be swept has a number for its kind.
+        let (unit, usual) = match field.kind {
+            Kind::Number { unit, usual, .. } => (unit, usual),
+            Kind::Choice { .. } => (Unit::Count, (0, 1)),
+        };
+        let (low, high) = range.unwrap_or(usual);
         let from = if low == 0 { (high / 10_000).max(1) } else { low };
         let scenario = shown(scenario);
         let point = |value| Some((value, scenario.with(field.key, &field.write(Value::Number(value))).ok()?));
-        let mut values: Vec<u64> = values(from, high, points).into_iter().map(|value| round(value, unit)).collect();
+        let inner = values(from, high, points.clamp(1, POINTS_MAX)).into_iter().map(|value| round(value, unit));
+        let mut values: Vec<u64> = inner.map(|value| value.clamp(from, high)).collect();
         values.dedup();
         if let [first, .., last] = &mut values[..] {
             (*first, *last) = (from, high);
         }
-        Some(Sweep { field, points: values.into_iter().filter_map(point).collect() })
+        Sweep { field, points: values.into_iter().filter_map(point).collect() }
     }
 }
 

@@ -14,7 +14,8 @@
 //! ```
 //!
 //! Every field stands once, in [`FIELDS`] or, for the NMI view, in [`NMI_FIELDS`]: its key, words, limits and text form. The
-//! page draws its controls from these tables, the command line its help, and links their order.
+//! page draws its controls from these tables, the command line its help, and links their order. What changes no result, but what of it
+//! one looks at, is [`Shown`], with [`SHOWN_FIELDS`].
 
 #![forbid(unsafe_code)]
 
@@ -32,6 +33,7 @@ mod pack;
 mod preset;
 mod quantity;
 mod script;
+mod shown;
 mod view;
 
 pub use choice::{
@@ -49,4 +51,5 @@ pub use nmi_preset::{NmiPreset, nmi_presets};
 pub use preset::{PRESETS, Preset};
 pub use quantity::Unit;
 pub use script::{SCRIPT_MAX, write_script};
+pub use shown::{SHOWN_FIELDS, Shown, ShownField, Swept};
 pub use view::View;

@@ -17,6 +17,7 @@ use crate::nmi_field::{NMI_FIELDS, nmi_field};
 use crate::nmi_preset::NMI_START;
 use crate::pack;
 use crate::script;
+use crate::shown::Shown;
 use crate::view::{View, ViewField, fragment};
 
 /// The grammar that is written.
@@ -33,6 +34,8 @@ pub struct Scenario {
     pub view: View,
     /// What the strategies are compared on.
     pub compare: Compare,
+    /// What of that is looked at.
+    pub shown: Shown,
     /// What the NMI machine runs.
     pub nmi: Nmi,
     /// Keys that this version does not know, as they came.
@@ -113,7 +116,7 @@ impl Scenario {
     /// Key and text of each field of a view that is not as by default.
     fn set_in(&self, view: View) -> Vec<(&'static str, String)> {
         match view {
-            View::Compare => self.compare.texts(),
+            View::Compare => self.compare.texts().into_iter().chain(self.shown.texts()).collect(),
             View::Nmi if self.nmi == Nmi::default() => Vec::new(),
             View::Nmi => {
                 let default = Nmi::default();
@@ -154,6 +157,10 @@ impl Scenario {
             ViewField::PackedScript => {
                 changed.compare.script = script::read(&pack::unpack(text)?)?;
                 changed.compare_conflict()
+            }
+            ViewField::Shown(field) => {
+                field.take(&mut changed.shown, text)?;
+                None
             }
             ViewField::Nmi(field) => {
                 field.read(&mut changed.nmi, text)?;
@@ -282,6 +289,13 @@ impl Link {
                 Some(ViewField::Script) => self.take_script(script::read(value)),
                 Some(ViewField::PackedScript) => {
                     self.take_script(pack::unpack(value).and_then(|text| script::read(&text)));
+                }
+                Some(ViewField::Shown(field)) => {
+                    if let Err(error) = field.take(&mut self.scenario.shown, value) {
+                        let default = field.text(&Shown::default());
+                        field.take(&mut self.scenario.shown, &default).expect("a default can be read");
+                        self.replace(error, if default.is_empty() { "nothing".to_owned() } else { default });
+                    }
                 }
                 Some(ViewField::Nmi(field)) => {
                     if let Err(error) = field.read(&mut self.scenario.nmi, value) {

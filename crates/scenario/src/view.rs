@@ -4,6 +4,7 @@ use crate::field::{FIELDS, Field, field};
 use crate::nmi_field::{NMI_FIELDS, NmiField, nmi_field};
 use crate::pack;
 use crate::script;
+use crate::shown::{SHOWN_FIELDS, ShownField, shown_field};
 
 /// Which of the playground's views a link opens.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -65,14 +66,17 @@ impl View {
         match self {
             View::Compare if key == script::KEY => Some(ViewField::Script),
             View::Compare if key == pack::KEY => Some(ViewField::PackedScript),
-            View::Compare => field(key).map(ViewField::Compare),
+            View::Compare => field(key).map(ViewField::Compare).or_else(|| shown_field(key).map(ViewField::Shown)),
             View::Nmi => nmi_field(key).map(ViewField::Nmi),
         }
     }
 
     pub(crate) fn keys(self) -> Vec<&'static str> {
         match self {
-            View::Compare => FIELDS.iter().map(|field| field.key).chain([script::KEY]).collect(),
+            View::Compare => {
+                let shown = SHOWN_FIELDS.iter().map(|field| field.key);
+                FIELDS.iter().map(|field| field.key).chain([script::KEY]).chain(shown).collect()
+            }
             View::Nmi => NMI_FIELDS.iter().map(|field| field.key).collect(),
         }
     }
@@ -93,6 +97,8 @@ pub(crate) enum ViewField {
     Script,
     /// The same, packed.
     PackedScript,
+    /// What of the Compare view is looked at.
+    Shown(&'static ShownField),
     Nmi(&'static NmiField),
 }
 

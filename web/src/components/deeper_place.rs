@@ -1,6 +1,6 @@
 //! The place of what stands further down, which a program of its own fills when it comes into sight.
 
-use scenario::FIELDS;
+use scenario::{FIELDS, SHOWN_FIELDS};
 use web_sys::Element;
 use yew::prelude::*;
 
@@ -42,9 +42,10 @@ pub fn DeeperPlace(props: &Props) -> Html {
             Listener::new(&place, CHANGED, move |_| {
                 let change = here.get_attribute(CHANGE).unwrap_or_default();
                 let (key, text) = change.split_once('=').unwrap_or_default();
-                if let Some(field) = FIELDS.iter().find(|field| field.key == key) {
-                    act.emit(Action::Edit(field.key, text.to_owned()));
-                    act.emit(Action::Commit(field.key));
+                let mut keys = FIELDS.iter().map(|field| field.key).chain(SHOWN_FIELDS.iter().map(|field| field.key));
+                if let Some(key) = keys.find(|known| *known == key) {
+                    act.emit(Action::Edit(key, text.to_owned()));
+                    act.emit(Action::Commit(key));
                 }
             })
         });

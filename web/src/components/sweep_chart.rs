@@ -10,7 +10,6 @@ use yew::prelude::*;
 use crate::components::chart::{Cursor, Frame, axes, cursor, is_narrow, names, nearest, stop_after, twin};
 use crate::components::strategy::{class, name};
 use crate::components::svg;
-use crate::components::sweep_view::AskedOf;
 use crate::figures;
 use crate::hooks::use_width;
 use crate::state::Action;
@@ -22,7 +21,7 @@ const HEIGHT: f64 = 340.0;
 #[derive(PartialEq, Properties)]
 pub struct Props {
     /// Field and figure.
-    pub asked: AskedOf,
+    pub asked: Asked,
     /// The scenario that is varied.
     pub scenario: Scenario,
     /// Its variations.
@@ -39,7 +38,7 @@ pub fn SweepChart(props: &Props) -> Html {
     let node = use_node_ref();
     let width = use_width(&node, 620.0);
     let stop = use_state_eq(|| None::<usize>);
-    let AskedOf(asked) = props.asked.clone();
+    let asked = props.asked;
     let frame = Frame::new(width, HEIGHT);
     let (across, up) = (Span::new(frame.left, frame.right), Span::new(frame.ground, frame.top));
     let sheet = Sheet::new(&asked, &props.sweep, &props.got, across, up);

@@ -2,6 +2,8 @@
 
 use std::rc::Rc;
 
+use export::SweepFormat;
+use playground::{SHOWN_POINTS, Sweep};
 use scenario::Scenario;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlSelectElement};
@@ -9,13 +11,15 @@ use yew::prelude::*;
 
 use crate::browser::picture::{Picture, save_text};
 use crate::browser::{address, document};
-use crate::hooks::use_runs;
+use crate::hooks::{Progress, Runs, UseRuns, use_runs};
 
 /// What is shown.
 #[derive(PartialEq, Properties)]
 pub struct Props {
-    /// What is asked.
+    /// What is asked, and what of it is swept.
     pub scenario: Scenario,
+    /// The sweep's runs.
+    pub sweep: UseRuns,
 }
 
 /// Charts of the page: their names, and where they are.
@@ -31,32 +35,48 @@ const CHARTS: [(&str, &str, &str); 4] = [
 enum Data {
     Csv,
     Json,
+    Sweep,
 }
 
 /// Buttons that save.
 #[function_component]
 pub fn TakeAlong(props: &Props) -> Html {
-    let runs = Rc::new(use_runs());
+    let own = use_runs();
     let wanted = use_state_eq(|| None::<Data>);
     let theme = use_state_eq(|| "light".to_owned());
     let link = address::link(&props.scenario.fragment());
 
-    // The run is done again, which takes no longer than to carry its figures over here.
-    let got = (*runs.runs.wanted == [props.scenario.compare.clone()]).then(|| runs.runs.got.first()?.clone()).flatten();
-    use_effect_with((*wanted, got, props.scenario.clone()), {
-        let (runs, wanted) = (Rc::clone(&runs), wanted.setter());
-        move |(kind, got, scenario)| match (kind, got) {
-            (Some(kind), Some(comparison)) => {
-                let (text, mime, name) = match kind {
-                    Data::Csv => (export::csv(comparison), "text/csv", "pgd.csv"),
-                    Data::Json => (export::json(scenario, comparison) + "\n", "application/json", "pgd.json"),
-                };
-                // A browser that saves nothing says so itself.
-                let _ = save_text(&text, mime, name);
-                wanted.set(None);
+    // What a file is made of: the run is done again, which takes no longer than to carry its figures over here; the sweep's
+    // runs may be there already.
+    let sweep = Sweep::shown(&props.scenario, SHOWN_POINTS);
+    let runs = if *wanted == Some(Data::Sweep) { props.sweep.clone() } else { own };
+    let compares: Vec<_> = match *wanted {
+        Some(Data::Sweep) => sweep.points.iter().map(|(_, scenario)| scenario.compare.clone()).collect(),
+        Some(Data::Csv | Data::Json) | None => vec![props.scenario.compare.clone()],
+    };
+    let under_way = runs.of(&compares).filter(|_| wanted.is_some()).map(|runs| (runs.done(), compares.len()));
+    use_effect_with((*wanted, runs, props.scenario.clone()), {
+        let wanted = wanted.setter();
+        move |(kind, runs, scenario)| {
+            let Some(kind) = *kind else { return };
+            let there = runs.of(&compares);
+            if there.is_some_and(|runs| matches!(runs.progress, Progress::Broken(_))) {
+                return wanted.set(None);
             }
-            (Some(_), None) => runs.start(Rc::new(vec![scenario.compare.clone()])),
-            (None, _) => {}
+            let Some(all) = there.and_then(Runs::all) else { return runs.start(Rc::new(compares)) };
+            let (text, mime, name) = match (kind, &all[..]) {
+                (Data::Sweep, all) => {
+                    (SweepFormat::Csv.whole(&sweep, all.iter().copied()), "text/csv", "pgd-sweep.csv")
+                }
+                (Data::Csv, [comparison, ..]) => (export::csv(comparison), "text/csv", "pgd.csv"),
+                (Data::Json, [comparison, ..]) => {
+                    (export::json(scenario, comparison) + "\n", "application/json", "pgd.json")
+                }
+                (Data::Csv | Data::Json, []) => return,
+            };
+            // A browser that saves nothing says so itself.
+            let _ = save_text(&text, mime, name);
+            wanted.set(None);
         }
     });
     let data = |label: &'static str, kind: Data| {
@@ -105,6 +125,11 @@ pub fn TakeAlong(props: &Props) -> Html {
                 <span>{"All figures of this run, as on a terminal:"}</span>
                 {data("CSV", Data::Csv)}
                 {data("JSON", Data::Json)}
+            </p>
+            <p class="files">
+                <span>{format!("The sweep over {}, all figures at each point:", props.scenario.shown.sweep.field.label)}</span>
+                {data("CSV of the sweep", Data::Sweep)}
+                <span role="status">{under_way.map(|(done, all)| format!("{done} of {all} runs"))}</span>
             </p>
             <p class="files">
                 <label for="along-theme">{"Charts as pictures, with title and link inside, in"}</label>

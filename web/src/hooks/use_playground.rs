@@ -18,12 +18,13 @@ pub fn use_playground() -> UseReducerHandle<State> {
     });
     let writer = use_memo((), |()| address::Writer::default());
 
+    use_effect_with(state.version, {
+        let (state, writer) = (state.clone(), writer.clone());
+        move |_| writer.write(&state.scenario.fragment(), state.write)
+    });
     use_effect_with(state.run, {
-        let (state, client, writer) = (state.clone(), (*client).clone(), writer.clone());
-        move |run| {
-            writer.write(&state.scenario.fragment(), state.write);
-            client.run(*run, &state.scenario.compare);
-        }
+        let (state, client) = (state.clone(), (*client).clone());
+        move |run| client.run(*run, &state.scenario.compare)
     });
 
     // A change that is complete is in the address at once.

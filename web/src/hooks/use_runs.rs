@@ -41,6 +41,12 @@ impl Runs {
     pub fn done(&self) -> usize {
         self.got.iter().flatten().count()
     }
+
+    /// All of them, once all are there.
+    #[must_use]
+    pub fn all(&self) -> Option<Vec<&Comparison>> {
+        self.got.iter().map(Option::as_deref).collect()
+    }
 }
 
 /// What can happen to them.
@@ -77,13 +83,26 @@ impl Reducible for Runs {
 }
 
 /// Runs, and what to do with them: start what is given, stop.
+#[derive(Clone)]
 pub struct UseRuns {
     /// As they stand.
     pub runs: UseReducerHandle<Runs>,
     ticket: Rc<RefCell<Option<Ticket>>>,
 }
 
+impl PartialEq for UseRuns {
+    fn eq(&self, other: &UseRuns) -> bool {
+        self.runs == other.runs && Rc::ptr_eq(&self.ticket, &other.ticket)
+    }
+}
+
 impl UseRuns {
+    /// Those of a list, where that is what was last asked for.
+    #[must_use]
+    pub fn of(&self, wanted: &[Compare]) -> Option<&Runs> {
+        (*self.runs.wanted == *wanted).then_some(&*self.runs)
+    }
+
     /// Starts these, instead of what may be under way. What is there already or on its way is not started again.
     pub fn start(&self, wanted: Rc<Vec<Compare>>) {
         let known = *wanted == *self.runs.wanted;

@@ -1,0 +1,214 @@
+//! What of the Compare view is looked at: part of a link, and of no result.
+//!
+//! A load gives the same figures wherever one looks. So this stands apart from [`crate::Compare`]: when it changes no run begins
+//! anew, no digest has it, and a preset is none the less itself.
+
+use pgd_sim::Figure;
+
+use crate::error::ScenarioError;
+use crate::field::{FIELDS, Field, Kind, Value, field};
+
+/// What is looked at.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Shown {
+    /// What the sweep shows.
+    pub sweep: Swept,
+}
+
+impl Shown {
+    /// Key and text of each that is not as by default, in the order of a link.
+    pub(crate) fn texts(&self) -> impl Iterator<Item = (&'static str, String)> {
+        let default = Shown::default();
+        let texts = SHOWN_FIELDS.iter().map(move |field| (field.key, field.text(self), field.text(&default)));
+        texts.filter(|(_, text, default)| text != default).map(|(key, text, _)| (key, text))
+    }
+}
+
+/// One thing that can be looked at otherwise. Its default's text, which may be empty, can be read like any other.
+pub struct ShownField {
+    /// Its key in a link.
+    pub key: &'static str,
+    read: fn(&mut Shown, &str) -> Result<(), ScenarioError>,
+    write: fn(&Shown) -> String,
+}
+
+impl ShownField {
+    /// As a link has it.
+    #[must_use]
+    pub fn text(&self, shown: &Shown) -> String {
+        (self.write)(shown)
+    }
+
+    /// Takes a text; where it will not do, everything stays as it is.
+    ///
+    /// # Errors
+    /// Where it is not of the field's kind.
+    pub(crate) fn take(&self, shown: &mut Shown, text: &str) -> Result<(), ScenarioError> {
+        (self.read)(shown, text)
+    }
+}
+
+/// All of them, in the order of a link.
+pub const SHOWN_FIELDS: &[ShownField] = &[ShownField {
+    key: SWEEP,
+    read: |shown, text| {
+        shown.sweep = Swept::read(text)?;
+        Ok(())
+    },
+    write: |shown| shown.sweep.text(),
+}];
+
+/// The one of that key.
+pub(crate) fn shown_field(key: &str) -> Option<&'static ShownField> {
+    SHOWN_FIELDS.iter().find(|field| field.key == key)
+}
+
+const SWEEP: &str = "sweep";
+
+/// A figure over a field: `procs:fork_ns.max`, or `procs:fork_ns.max:10..1m` for a range of one's own.
+#[derive(Clone, Copy, Debug)]
+pub struct Swept {
+    /// What changes: a field with numbers.
+    pub field: &'static Field,
+    /// What is looked at.
+    pub figure: &'static Figure,
+    /// From where to where, in the field's unit; none is the range in which one usually plays.
+    pub range: Option<(u64, u64)>,
+}
+
+impl Default for Swept {
+    /// The longest fork over processes.
+    fn default() -> Swept {
+        let field = field("procs").expect("the table of fields has it");
+        Swept { field, figure: Figure::named("fork_ns.max").expect("the table of figures has it"), range: None }
+    }
+}
+
+impl PartialEq for Swept {
+    fn eq(&self, other: &Swept) -> bool {
+        let of = |swept: &Swept| (swept.field.key, swept.figure.id, swept.range);
+        of(self) == of(other)
+    }
+}
+
+impl Swept {
+    /// Whether a field can change: there is something between two of its values. (Seeds have an order, but none that means
+    /// anything.)
+    #[must_use]
+    pub fn can_change(field: &Field) -> bool {
+        matches!(field.kind, Kind::Number { .. }) && field.key != "seed"
+    }
+
+    /// As a link has it.
+    ///
+    /// ```
+    /// let swept = scenario::Swept::read("cpus:vmalloc_ns.p99:1..8").unwrap();
+    /// assert_eq!((swept.field.key, swept.range), ("cpus", Some((1, 8))));
+    /// assert_eq!(swept.text(), "cpus:vmalloc_ns.p99:1..8");
+    /// ```
+    #[must_use]
+    pub fn text(&self) -> String {
+        let Swept { field, figure, .. } = self;
+        let range = self.range_texts().map(|[from, to]| format!(":{from}..{to}"));
+        format!("{}:{}{}", field.key, figure.id, range.unwrap_or_default())
+    }
+
+    /// Both ends of its own range, as typed.
+    #[must_use]
+    pub fn range_texts(&self) -> Option<[String; 2]> {
+        self.range.map(|(from, to)| [number(self.field, from), number(self.field, to)])
+    }
+
+    /// From a link.
+    ///
+    /// # Errors
+    /// Where field, figure or range are not there, or the range goes beyond the field's limits.
+    pub fn read(text: &str) -> Result<Swept, ScenarioError> {
+        let refuse = |value: &str, expected: String| ScenarioError::new(SWEEP, value, expected);
+        let mut parts = text.trim().splitn(3, ':');
+        let (Some(key), Some(id)) = (parts.next(), parts.next()) else {
+            return Err(refuse(
+                text,
+                "write a field and a figure, such as procs:fork_ns.max, and a range such as :10..1m".to_owned(),
+            ));
+        };
+        let Some(field) = field(key).filter(|field| Swept::can_change(field)) else {
+            let keys: Vec<_> = FIELDS.iter().filter(|field| Swept::can_change(field)).map(|field| field.key).collect();
+            return Err(refuse(key, format!("the fields that can be swept are {}", keys.join(", "))));
+        };
+        let figure = Figure::named(id).ok_or_else(|| {
+            let ids = "vmalloc_ns.max, fork_ns.p99, faults.task, entries_written";
+            refuse(id, format!("write a figure by its name in CSV, such as {ids}"))
+        })?;
+        let range = parts.next().map(|range| read_range(field, range)).transpose();
+        Ok(Swept { field, figure, range: range.map_err(|error| refuse(text, error))? })
+    }
+}
+
+/// `10..1m` in numbers; otherwise what would do.
+fn read_range(field: &Field, range: &str) -> Result<(u64, u64), String> {
+    let (from, to) = range.split_once("..").ok_or("write the range as from..to, such as 10..1m")?;
+    let read = |text: &str| match field.read(text) {
+        Ok(Value::Number(number)) => Ok(number),
+        Ok(Value::None | Value::Choice(_)) => Err("write two numbers".to_owned()),
+        Err(error) => Err(error.expected),
+    };
+    match (read(from)?, read(to)?) {
+        (from, to) if from < to => Ok((from, to)),
+        _ => Err("write the smaller number first".to_owned()),
+    }
+}
+
+fn number(field: &Field, value: u64) -> String {
+    field.write(Value::Number(value))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::link::Link;
+
+    #[test]
+    fn what_is_looked_at_comes_through_a_link_and_changes_nothing_else() {
+        let fragment = "v=1&view=compare&procs=10k&sweep=cpus:vmalloc_ns.p99:1..8";
+        let link = Link::read(fragment);
+        assert!(link.notices.is_empty(), "{:?}", link.notices);
+        assert_eq!(link.scenario.fragment(), fragment);
+        assert_eq!(link.scenario.compare, Link::read("v=1&procs=10k").scenario.compare);
+        assert_eq!(
+            Link::read("v=1&sweep=procs:fork_ns.max").scenario.fragment(),
+            "v=1&view=compare",
+            "a default is left out"
+        );
+        let elsewhere = "v=1&view=nmi&compare.sweep=cpus:vmalloc_ns.p99";
+        assert_eq!(Link::read(elsewhere).scenario.fragment(), elsewhere);
+    }
+
+    #[test]
+    fn what_cannot_be_swept_is_told_and_the_default_stands_in() {
+        for (text, named) in [
+            ("procs", "procs:fork_ns.max"),
+            ("arch:fork_ns.max", "the fields that can be swept"),
+            ("seed:fork_ns.max", "the fields that can be swept"),
+            ("procs:speed", "name in CSV"),
+            ("procs:fork_ns.max:10", "from..to"),
+            ("procs:fork_ns.max:1m..10", "smaller number first"),
+            ("procs:fork_ns.max:0..1g", "1 to"),
+            ("life:fork_ns.max:1ms..never", "two numbers"),
+        ] {
+            let link = Link::read(&format!("v=1&sweep={text}"));
+            assert_eq!(link.scenario.shown, Shown::default(), "{text}");
+            let [notice] = &link.notices[..] else { panic!("{text}: {:?}", link.notices) };
+            let said = notice.to_string();
+            assert!(said.starts_with("sweep: ") && said.contains(named), "{said}");
+        }
+    }
+
+    #[test]
+    fn one_field_of_a_scenario_is_changed_like_any_other() {
+        let link = Link::read("v=1&view=compare");
+        let changed = link.scenario.with("sweep", "touch:faults.task").expect("both are there");
+        assert_eq!(changed.fragment(), "v=1&view=compare&sweep=touch:faults.task");
+        assert_eq!(link.scenario.with("sweep", "x").expect_err("there is no x").field, "sweep");
+    }
+}
