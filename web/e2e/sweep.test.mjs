@@ -1,8 +1,9 @@
 // What if: the sweep's points are those of `pgd`, they come in one by one, can be stopped, and lead to runs.
 
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
-import { LANES, done, field, fragmentOf, pgd } from "./harness/compare.mjs";
+import { LANES, done, field, fragmentOf, pgd, pgdSweep } from "./harness/compare.mjs";
 import { accessibilityProblems, start } from "./harness/page.mjs";
 
 let site;
@@ -103,5 +104,70 @@ test("a long sweep waits to be asked, shows its progress, and is stopped with wh
   await page.getByText(/^Stopped after \d+ of \d+ runs\.$/).waitFor();
   assert.ok((await rows(page)).some((row) => row[2] !== "–"), "what was done stays");
   await page.getByRole("button", { name: "Run the sweep" }).waitFor();
+  await close();
+});
+
+const FIGURE = { name: "How", exact: true };
+const FIELD = { name: "changes with" };
+
+test("what is swept is in the address: a link opens it, a choice is a step, Back takes it back", async () => {
+  const { page, problems, close } = await site.open("#v=1&view=compare&time=20ms&sweep=cpus:vmalloc_ns.p99");
+  await begun(page);
+  await page.getByRole("figure", { name: "vmalloc p99 over CPUs" }).waitFor();
+  await complete(page);
+  const digest = page.getByText(/^It prints the same figures/);
+  const before = await digest.innerText();
+  await page.getByRole("combobox", FIELD).selectOption({ label: "Processes" });
+  await page.waitForURL((url) => url.hash.endsWith("&sweep=procs:vmalloc_ns.p99"));
+  await page.getByRole("combobox", FIGURE).selectOption({ label: "fork max" });
+  // What is shown by default is left out.
+  await page.waitForURL((url) => url.hash === "#v=1&view=compare&time=20ms");
+  await page.getByRole("figure", { name: "fork max over Processes" }).waitFor();
+  await page.goBack();
+  await page.getByRole("figure", { name: "vmalloc p99 over Processes" }).waitFor();
+  await page.goBack();
+  await page.getByRole("figure", { name: "vmalloc p99 over CPUs" }).waitFor();
+  assert.equal(await digest.innerText(), before, "no other result");
+  await page.getByText("as in “A busy i386”").or(page.getByText("Back to “A busy i386”")).waitFor();
+  assert.deepEqual(problems, []);
+  await close();
+});
+
+test("a range of one's own is typed, and what cannot be swept is said", async () => {
+  const { page, close } = await site.open("#v=1&view=compare&time=20ms&sweep=procs:speed");
+  await done(page);
+  await page.getByText(/^sweep: “speed” will not do; write a figure by its name in CSV/).waitFor();
+  await begun(page);
+  const [from, to] = ["from", "to"].map((end) => page.getByRole("textbox", { name: `Sweep ${end}` }));
+  await to.fill("5k");
+  await to.press("Enter");
+  await page.waitForURL((url) => url.hash.endsWith("&sweep=procs:fork_ns.max:10..5k"));
+  await complete(page);
+  const table = await rows(page);
+  assert.deepEqual([table[0][0], table.at(-1)[0]], ["10", "5k"]);
+  await from.fill("9k");
+  await from.press("Enter");
+  await page.getByRole("alert").getByText(/will not do; write the smaller number first/).waitFor();
+  assert.match(fragmentOf(page), /:10\.\.5k$/, "the address keeps what can be shown");
+  await from.fill("");
+  await from.press("Enter");
+  await page.waitForURL((url) => !url.hash.includes("sweep="));
+  assert.equal(await to.inputValue(), "1048576");
+  await close();
+});
+
+test("the sweep as a file is the command line's, to the byte", async () => {
+  const fragment = "v=1&view=compare&procs=2k&time=20ms&sweep=touch:faults.task:100..10k";
+  const { page, close } = await site.open(`#${fragment}`);
+  await begun(page);
+  await complete(page);
+  const expected = pgdSweep(fragment);
+  for (const [region, name] of [["What if", "Sweep as CSV"], ["Take it along", "CSV of the sweep"]]) {
+    const button = page.getByRole("region", { name: region }).getByRole("button", { name });
+    const [download] = await Promise.all([page.waitForEvent("download"), button.click()]);
+    assert.equal(download.suggestedFilename(), "pgd-sweep.csv");
+    assert.equal((await readFile(await download.path())).toString(), expected, name);
+  }
+  await page.getByText(`pgd sweep '${fragment}' --format csv`).waitFor();
   await close();
 });

@@ -20,6 +20,11 @@ export function pgd(fragment) {
   return JSON.parse(execFileSync(PGD, ["compare", fragment, "--format", "json"], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }));
 }
 
+/** What `pgd sweep` says of the sweep that a fragment shows, as CSV. */
+export function pgdSweep(fragment) {
+  return execFileSync(PGD, ["sweep", fragment, "--format", "csv"], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+}
+
 /** The fragment of the page's address, without #. */
 export const fragmentOf = (page) => new URL(page.url()).hash.slice(1);
 
