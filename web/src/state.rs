@@ -139,7 +139,7 @@ impl State {
     /// The page as a link opens it.
     #[must_use]
     pub fn open(link: Link) -> State {
-        let Link { scenario, notices } = link;
+        let Link { scenario, notices, .. } = link;
         State {
             notices,
             scenario,
@@ -238,7 +238,7 @@ impl Reducible for State {
             Action::Open(link, write) => {
                 state.drafts = Drafts::default();
                 state.gesture = None;
-                let Link { scenario, notices } = *link;
+                let Link { scenario, notices, .. } = *link;
                 state.notices = notices;
                 state.ask(scenario, write);
             }

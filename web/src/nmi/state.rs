@@ -135,7 +135,7 @@ impl State {
     /// The page as a link opens it.
     #[must_use]
     pub fn open(link: Link) -> State {
-        let Link { scenario, notices } = link;
+        let Link { scenario, notices, .. } = link;
         let mut run = built(&scenario);
         let path = Path::of(&mut run);
         run.go_to(scenario.nmi.step);
@@ -214,7 +214,7 @@ impl State {
     }
 
     fn open_again(&mut self, link: Link) {
-        let Link { scenario, notices } = link;
+        let Link { scenario, notices, .. } = link;
         self.notices = notices;
         self.playing = false;
         let same_machine = scenario.nmi.config() == self.scenario.nmi.config();
