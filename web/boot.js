@@ -3,10 +3,16 @@
 // script in the page.
 "use strict";
 (() => {
-  // The reader's choice of light or dark, before anything is drawn. An address may ask for one: ?theme=dark.
+  const root = document.documentElement;
+  const query = new URLSearchParams(location.search);
+  /** In somebody's page: frame.js says when to begin, and holds what a page of its own has in its address. */
+  const embedded = query.get("embed") === "1";
+
+  // The reader's choice of light or dark, before anything is drawn. An address may ask for one: ?theme=dark. An embed goes with
+  // the page around it and not with what was chosen for another one.
   try {
-    const theme = new URLSearchParams(location.search).get("theme") ?? localStorage.getItem("theme");
-    if (["auto", "light", "dark"].includes(theme)) document.documentElement.dataset.theme = theme;
+    const theme = query.get("theme") ?? (embedded ? "auto" : localStorage.getItem("theme"));
+    if (["auto", "light", "dark"].includes(theme)) root.dataset.theme = theme;
   } catch {
     // Nothing may be stored here, as in a sandboxed frame: then it is the system's choice.
   }
@@ -35,20 +41,26 @@
     line.textContent = detail;
     line.hidden = detail === "";
     panel.hidden = false;
+    dispatchEvent(new CustomEvent("told", { detail: { kind: "error", code: reason, message: detail } }));
   };
 
-  /** Where a view's program and its own styles are. All are from one build, and the name that Trunk gives to the first
-   * program changes with each. */
+  /** A frame in a sandbox is of no origin: every file of its server is a foreign one, which that has to allow (CORS). */
+  const fail = (error) => explain(self.origin === "null" ? "sandbox" : "load", String(error?.message ?? error));
+
+  /** All files are from one build, and the name that Trunk gives to the first program changes with each. */
+  const { script: program, module: build } = document.querySelector('meta[name="program"]').dataset;
+
+  /** Where a view's program and its own styles are. */
   const files = (view) => {
-    const { script, module } = document.querySelector('meta[name="program"]').dataset;
-    if (view === "compare") return [script, module];
-    const own = [`${view}.js?${module}`, `${view}_bg.wasm?${module}`];
-    return view === "nmi" ? [...own, `nmi.css?${module}`] : own;
+    if (view === "compare") return [program, build];
+    const own = [`${view}.js?${build}`, `${view}_bg.wasm?${build}`];
+    return view === "nmi" ? [...own, `nmi.css?${build}`] : own;
   };
 
   /** As the grammar of links has it: of several the last that there is, and without one the first view. */
   const view = () => {
-    const named = new URLSearchParams(location.hash.slice(1)).getAll("view");
+    const fragment = root.dataset.fragment ?? location.hash.slice(1);
+    const named = new URLSearchParams(fragment).getAll("view");
     return named.filter((id) => ["compare", "nmi"].includes(id)).at(-1) ?? "compare";
   };
 
@@ -77,7 +89,7 @@
       load(wanted).then(() => {
         states.set(wanted, "running");
         tell();
-      }, (error) => explain("load", String(error?.message ?? error)));
+      }, fail);
     }
     tell();
   };
@@ -91,18 +103,30 @@
 
   parsed.then(() => document.getElementById("boot-reload").addEventListener("click", () => location.reload()));
 
-  // The smallest module there is: "\0asm" and version 1. To compile it fails where WebAssembly is missing or blocked.
-  try {
-    new WebAssembly.Module(Uint8Array.of(0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00));
-  } catch (error) {
-    explain("wasm", String(error));
-    return;
-  }
-
   // What a program throws when it starts tells the window; once it runs its errors are its own matter.
   addEventListener("error", (event) => {
     if (event.target === window && ![...states.values()].includes("running")) explain("load", event.message ?? "");
   });
-  addEventListener("hashchange", start);
-  start();
+
+  const begin = () => {
+    // The smallest module there is: "\0asm" and version 1. To compile it fails where WebAssembly is missing or blocked.
+    try {
+      new WebAssembly.Module(Uint8Array.of(0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00));
+    } catch (error) {
+      explain("wasm", String(error));
+      return;
+    }
+    addEventListener("hashchange", start);
+    start();
+  };
+
+  if (embedded) {
+    root.dataset.fragment = location.hash.slice(1);
+    addEventListener("begin", begin, { once: true });
+    const frame = Object.assign(document.createElement("script"), { src: `frame.js?${build}` });
+    frame.onerror = () => fail("frame.js did not arrive");
+    document.head.append(frame);
+  } else {
+    begin();
+  }
 })();

@@ -11,6 +11,7 @@ pub mod client;
 pub mod components;
 pub mod deeper;
 pub mod desk;
+pub mod embed;
 pub mod engine;
 pub mod figures;
 pub mod hooks;

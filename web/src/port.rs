@@ -5,11 +5,14 @@ use std::fmt;
 use std::rc::Rc;
 
 use wasm_bindgen::prelude::*;
-use web_sys::{MessageEvent, Url, Worker, WorkerOptions, WorkerType};
+use web_sys::{Blob, BlobPropertyBag, MessageEvent, Url, Worker, WorkerOptions, WorkerType};
 use yew::Callback;
 
-use crate::browser::{Listener, document};
+use crate::browser::{Listener, document, window};
 use crate::desk::{BUILD, Hail};
+
+/// How the name of a file ends that starts a worker: without it, it is the name of the worker's program.
+const LOADER: &str = "_loader.js";
 
 /// Why there is no worker.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -129,11 +132,7 @@ impl Port {
     }
 
     fn spawn(&self) -> Result<Running, JsValue> {
-        let base = document().base_uri()?.unwrap_or_default();
-        let options = WorkerOptions::new();
-        options.set_type(WorkerType::Module);
-        options.set_name("simulation");
-        let worker = Worker::new_with_options(&Url::new_with_base(self.0.file, &base)?.href(), &options)?;
+        let worker = start(self.0.file)?;
         // Weak, or worker and port would keep each other alive.
         let hear = |take: fn(&Port, web_sys::Event)| {
             let inner = Rc::downgrade(&self.0);
@@ -171,6 +170,37 @@ impl Port {
         let message = words(&event);
         self.give_up(if self.0.listens.get() { Trouble::Crashed(message) } else { Trouble::NotStarted(message) });
     }
+}
+
+/// Starts a worker by its file.
+///
+/// A frame in a sandbox is of no origin, so no file is of its own and none may start a worker; only what the frame has made
+/// itself may. There a line of script stands for the file and imports the program, which its server must allow (CORS). It is
+/// no module, since Chromium starts none of those from a sandbox.
+fn start(file: &str) -> Result<Worker, JsValue> {
+    let base = document().base_uri()?.unwrap_or_default();
+    let options = WorkerOptions::new();
+    options.set_name("simulation");
+    if !is_sandboxed() {
+        options.set_type(WorkerType::Module);
+        return Worker::new_with_options(&Url::new_with_base(file, &base)?.href(), &options);
+    }
+    let program = Url::new_with_base(&file.replace(LOADER, ".js"), &base)?.href();
+    // What goes wrong is thrown where the page hears of it, which it does not of a promise.
+    let script = format!(
+        "import({}).then((program) => program.default()).catch((error) => setTimeout(() => {{ throw error; }}));",
+        js_sys::JSON::stringify(&program.into())?
+    );
+    let kind = BlobPropertyBag::new();
+    kind.set_type("text/javascript");
+    let blob = Blob::new_with_str_sequence_and_options(&js_sys::Array::of1(&script.into()), &kind)?;
+    // The address stays: a line is nothing to save, and browsers differ in how long they need it.
+    Worker::new_with_options(&Url::create_object_url_with_blob(&blob)?, &options)
+}
+
+/// Whether the page is of no origin, so that no file of its server is its own.
+fn is_sandboxed() -> bool {
+    window().origin() == "null"
 }
 
 impl PartialEq for Port {

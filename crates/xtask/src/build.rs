@@ -4,6 +4,7 @@ use std::fs;
 
 use crate::csp;
 use crate::failure::{Failure, Outcome};
+use crate::lean;
 use crate::process;
 use crate::project::Project;
 use crate::setup::{self, Need};
@@ -23,5 +24,6 @@ pub fn release(project: &Project, tools: &Tools) -> Outcome {
     let page = project.dist().join("index.html");
     let cannot = |error| Failure::failed(format!("cannot add the policy to {}: {error}", page.display()));
     let html = fs::read_to_string(&page).map_err(cannot)?;
-    fs::write(&page, csp::add_to(&html)?).map_err(cannot)
+    fs::write(&page, csp::add_to(&html)?).map_err(cannot)?;
+    lean::scripts(&project.dist())
 }

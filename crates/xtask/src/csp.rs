@@ -27,7 +27,8 @@ const POLICY: [&str; 7] = [
     "default-src 'none'",
     // WebAssembly has to be allowed by name; it opens no way to run text as script.
     "script-src 'self' 'wasm-unsafe-eval'",
-    "worker-src 'self'",
+    // In a sandboxed frame, which is of no origin, a worker starts from a line that the page has made: web/src/port.rs.
+    "worker-src 'self' blob:",
     "style-src 'self'",
     "connect-src 'self'",
     // A chart is saved as a picture by way of a data or blob address.

@@ -8,6 +8,7 @@ mod check;
 mod csp;
 mod failure;
 mod fuzz;
+mod lean;
 mod process;
 mod project;
 mod serve;

@@ -15,6 +15,10 @@ use crate::project::Project;
 const BUDGET_WARN_BYTES: u64 = 250_000;
 const BUDGET_FAIL_BYTES: u64 = 340_000;
 
+/// The element for pages of others, which pay for it on every page.
+const ELEMENT: &str = "embed.js";
+const ELEMENT_FAIL_BYTES: u64 = 3_072;
+
 /// What of `dist/` counts against the budget.
 const COUNTED: [&str; 3] = ["wasm", "js", "css"];
 
@@ -22,6 +26,9 @@ const COUNTED: [&str; 3] = ["wasm", "js", "css"];
 /// begin. Everything else is for all of them.
 const VIEWS: [(&str, &[&str]); 3] =
     [("Compare", &["app-", "worker"]), ("what is further down in Compare", &["deeper"]), ("NMI", &["nmi"])];
+
+/// What no visitor of the playground itself downloads: an embed's frame, and the element for pages of others.
+const EMBEDS: [&str; 2] = ["frame.", ELEMENT];
 
 struct Size {
     name: String,
@@ -34,7 +41,8 @@ impl Size {
     fn is_for(&self, view: &str) -> bool {
         let (name, extension) = self.name.rsplit_once('.').unwrap_or((&self.name, ""));
         let owner = VIEWS.iter().find(|(_, names)| names.iter().any(|start| name.starts_with(start)));
-        COUNTED.contains(&extension) && owner.is_none_or(|(owner, _)| *owner == view)
+        let embeds = EMBEDS.iter().any(|start| self.name.starts_with(start));
+        COUNTED.contains(&extension) && !embeds && owner.is_none_or(|(owner, _)| *owner == view)
     }
 }
 
@@ -60,6 +68,19 @@ pub fn run(project: &Project) -> Outcome {
         let gzip_bytes: u64 = visit().map(|size| size.gzip_bytes).sum();
         println!("{raw_bytes:>10} {gzip_bytes:>10}  first visit of {view}");
         judge(view, gzip_bytes)?;
+    }
+    match sizes.iter().find(|size| size.name == ELEMENT) {
+        Some(element) => judge_element(element.gzip_bytes),
+        None => Err(Failure::failed(format!("there is no {ELEMENT} in dist/; `cargo xtask build` puts it there"))),
+    }
+}
+
+fn judge_element(gzip_bytes: u64) -> Outcome {
+    if gzip_bytes > ELEMENT_FAIL_BYTES {
+        let most = ELEMENT_FAIL_BYTES;
+        return Err(Failure::failed(format!(
+            "{ELEMENT} is {gzip_bytes} bytes compressed; pages of others are to pay {most}"
+        )));
     }
     Ok(())
 }
@@ -115,6 +136,8 @@ mod tests {
         assert!(judge("NMI", BUDGET_WARN_BYTES).is_ok());
         assert!(judge("NMI", BUDGET_FAIL_BYTES).is_ok());
         assert!(judge("NMI", BUDGET_FAIL_BYTES + 1).is_err());
+        assert!(judge_element(ELEMENT_FAIL_BYTES).is_ok());
+        assert!(judge_element(ELEMENT_FAIL_BYTES + 1).is_err());
     }
 
     #[test]
@@ -133,6 +156,8 @@ mod tests {
             assert_eq!(visits(shared), [true; 3], "{shared}");
         }
         assert_eq!(visits("deeper_worker_bg.wasm"), [false, true, false]);
-        assert_eq!(visits("index.html"), [false; 3]);
+        for embedded in ["frame.js", "frame.css", "embed.js", "index.html"] {
+            assert_eq!(visits(embedded), [false; 3], "{embedded}");
+        }
     }
 }

@@ -26,10 +26,10 @@ const FLAGS = [
 ];
 
 /**
- * Starts a server for the built page and a browser. `open` gives pages of it, `close` ends both. `headers` are sent
- * with every file.
+ * Starts a server for the built page and a browser. `open` gives pages of it, or of a whole address; `close` ends both.
+ * `headers` are sent with every file.
  */
-export async function start({ folder = DIST, headers = {} } = {}) {
+export async function start({ folder = DIST, headers } = {}) {
   const server = await serve({ folder, mount: MOUNT, headers });
   const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
@@ -37,7 +37,7 @@ export async function start({ folder = DIST, headers = {} } = {}) {
   });
   return {
     url: server.url,
-    open: (address = "", options = {}) => open(browser, server.url + address, options),
+    open: (address = "", options = {}) => open(browser, new URL(address, server.url).href, options),
     close: async () => {
       await browser.close();
       await server.close();

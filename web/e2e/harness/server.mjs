@@ -23,11 +23,14 @@ const TYPES = {
   ".wasm": "application/wasm",
 };
 
+/** Frames in a sandbox are of no origin, and may have the files all the same. */
+const CORS = { "access-control-allow-origin": "*" };
+
 /**
  * Serves `folder` under the path `mount`, which ends in a slash; all other paths are not found. `headers` are sent
  * with every file. Port 0 is any free one. Resolves to the page's address and a function that stops serving.
  */
-export async function serve({ folder, port = 0, mount = "/", headers = {} }) {
+export async function serve({ folder, port = 0, mount = "/", headers = CORS }) {
   const root = resolve(folder);
   const server = createServer((request, response) => {
     answer(root, mount, headers, request, response).catch((error) => {

@@ -2,30 +2,50 @@
 //!
 //! A change of mind is a step that Back undoes; what goes on while a slider is drawn replaces the last step, and no more
 //! than four times a second: browsers refuse to write the address much more often.
+//!
+//! An embed's address stays as its host has given it. What would be written there is held by the document instead, as
+//! web/frame.js has it at the start, and read from there.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use wasm_bindgen::prelude::*;
 
-use crate::browser::window;
+use crate::browser::{document, window};
+use crate::embed::host;
 use crate::state::Write;
 
 /// Between two replacements.
 const REPLACE_EVERY_MS: i32 = 250;
 
+/// The document's attribute that an embed has instead of an address.
+const HELD: &str = "data-fragment";
+
+fn held() -> Option<String> {
+    document().document_element().and_then(|root| root.get_attribute(HELD))
+}
+
 /// The fragment that the address has now, without `#`.
 #[must_use]
 pub fn fragment() -> String {
+    if let Some(held) = held() {
+        return held;
+    }
     let hash = window().location().hash().unwrap_or_default();
     hash.strip_prefix('#').unwrap_or(&hash).to_owned()
 }
 
-/// The address of a scenario, whatever the page's own is.
+/// The query of the address: how things are shown, and nothing of the scenario.
+#[must_use]
+pub fn query() -> String {
+    window().location().search().unwrap_or_default()
+}
+
+/// The address of a scenario, whatever the page's own is and however that is shown.
 #[must_use]
 pub fn link(fragment: &str) -> String {
     let href = window().location().href().unwrap_or_default();
-    let page = href.split('#').next().unwrap_or_default();
+    let page = href.split(['?', '#']).next().unwrap_or_default();
     format!("{page}#{fragment}")
 }
 
@@ -42,6 +62,10 @@ struct Inner {
 impl Writer {
     /// Takes a change over into the address.
     pub fn write(&self, fragment: &str, how: Write) {
+        if held().is_some() {
+            hold(fragment, how);
+            return;
+        }
         match how {
             Write::Keep => self.forget(),
             Write::Push => {
@@ -80,6 +104,14 @@ impl Writer {
             window().set_timeout_with_callback_and_timeout_and_arguments_0(on_time.unchecked_ref(), REPLACE_EVERY_MS);
         self.0.timer.set(timer.ok());
     }
+}
+
+fn hold(fragment: &str, how: Write) {
+    if let Some(root) = document().document_element().filter(|_| how != Write::Keep) {
+        // The name is a good one, so it is taken.
+        let _ = root.set_attribute(HELD, fragment);
+    }
+    host::tell_state(None);
 }
 
 fn put(fragment: &str, how: Write) {

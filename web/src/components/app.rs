@@ -17,6 +17,7 @@ use crate::components::run_bar::RunBar;
 use crate::components::sources::Sources;
 use crate::components::terminal::Terminal;
 use crate::components::verdict::VerdictView;
+use crate::embed::{Part, Presentation, part};
 use crate::hooks::use_playground;
 use crate::state::{Action, Phase};
 use crate::story::Story;
@@ -40,13 +41,30 @@ pub fn App() -> Html {
     let busy = matches!(state.phase, Phase::Running(_));
     let results = classes!("results", state.phase.is_stale().then_some("stale"));
     let picture = state.picture.clone();
+    let presentation = *use_memo((), |()| Presentation::current());
+    let header = || {
+        let current = story.changed.is_empty().then_some(story.preset.name);
+        html! { <Header scenario={state.scenario.clone()} presets={(*presets).clone()} {current} /> }
+    };
+    let controls = || {
+        let (scenario, drafts) = (state.scenario.clone(), state.drafts.clone());
+        html! { <Controls {scenario} {drafts} story={story.clone()} act={act.clone()} /> }
+    };
+    let further = || {
+        let quiet = state.is_current() && !state.is_changing();
+        html! {
+            <>
+                <DeeperPlace fragment={fragment.clone()} {quiet} act={act.clone()} />
+                <Terminal fragment={fragment.clone()} picture={state.picture.clone().filter(|_| state.is_current())} />
+                <Sources compare={state.scenario.compare.clone()} />
+            </>
+        }
+    };
+    // What has gone wrong is told in a figure too.
+    let run_bar = presentation.has(Part::Transport) || matches!(state.phase, Phase::Failed(_));
     html! {
         <>
-            <Header
-                scenario={state.scenario.clone()}
-                presets={(*presets).clone()}
-                current={story.changed.is_empty().then_some(story.preset.name)}
-            />
+            {part(presentation.has(Part::Chrome), header)}
             <main aria-busy={busy.to_string()}>
                 <VerdictView
                     picture={picture.clone()}
@@ -60,7 +78,7 @@ pub fn App() -> Html {
                     remarks={state.scenario.compare.remarks()}
                     dismiss={act.reform(|_: MouseEvent| Action::Dismiss)}
                 />
-                <RunBar phase={state.phase.clone()} picture={picture.clone()} act={act.clone()} />
+                {part(run_bar, || html! { <RunBar phase={state.phase.clone()} picture={picture.clone()} act={act.clone()} /> })}
                 if let Some(picture) = picture.clone() {
                     <div key="figures" class={results.clone()}>
                         <FigureTable picture={picture} />
@@ -68,13 +86,8 @@ pub fn App() -> Html {
                 } else {
                     <div key="no-figures" class="results empty"><p>{"The figures appear here when the run is complete."}</p></div>
                 }
-                <Controls
-                    scenario={state.scenario.clone()}
-                    drafts={state.drafts.clone()}
-                    {story}
-                    act={act.clone()}
-                />
-                if let Some(picture) = picture {
+                {part(presentation.has(Part::Settings), controls)}
+                if let Some(picture) = picture.clone() {
                     <div key="charts" class={classes!(results, "charts")}>
                         <LatencyChart picture={picture.clone()} />
                         <FaultChart picture={picture} />
@@ -82,18 +95,22 @@ pub fn App() -> Html {
                 } else {
                     <div key="no-charts" class="results charts"></div>
                 }
-                <DeeperPlace fragment={fragment.clone()} quiet={state.is_current() && !state.is_changing()} {act} />
-                <Terminal {fragment} picture={state.picture.clone().filter(|_| state.is_current())} />
-                <Sources compare={state.scenario.compare.clone()} />
+                {part(presentation.has(Part::Further), further)}
             </main>
             <Announcer picture={state.picture.clone()} />
-            <footer>
-                <p>
-                    {"After a mail of "}
-                    <cite>{"Linus Torvalds, 14 July 2010, “Re: [patch 1/2] x86_64 page fault NMI-safe”"}</cite>
-                    {". Everything runs in your browser; nothing is sent anywhere."}
-                </p>
-            </footer>
+            {part(presentation.has(Part::Chrome), footer)}
         </>
+    }
+}
+
+fn footer() -> Html {
+    html! {
+        <footer>
+            <p>
+                {"After a mail of "}
+                <cite>{"Linus Torvalds, 14 July 2010, “Re: [patch 1/2] x86_64 page fault NMI-safe”"}</cite>
+                {". Everything runs in your browser; nothing is sent anywhere."}
+            </p>
+        </footer>
     }
 }

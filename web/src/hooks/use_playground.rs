@@ -5,13 +5,14 @@ use yew::prelude::*;
 
 use crate::browser::{Listener, address, window};
 use crate::client::{COMPARISONS, Client};
+use crate::embed::{host, opened};
 use crate::state::{Action, Phase, State, Write};
 
 /// The state, starting with what the address asks for. Each change of the scenario is run and written into the address;
 /// each change of the address is opened.
 #[hook]
 pub fn use_playground() -> UseReducerHandle<State> {
-    let state = use_reducer_eq(|| State::open(Link::read(&address::fragment())));
+    let state = use_reducer_eq(|| State::open(opened()));
     let client = use_memo((), {
         let dispatcher = state.dispatcher();
         move |()| Client::new(COMPARISONS, Callback::from(move |event| dispatcher.dispatch(Action::Run(event))))
@@ -25,6 +26,13 @@ pub fn use_playground() -> UseReducerHandle<State> {
     use_effect_with(state.run, {
         let (state, client) = (state.clone(), (*client).clone());
         move |run| client.run(*run, &state.scenario.compare)
+    });
+
+    let done = state.picture.as_ref().filter(|_| state.is_current()).map(|picture| picture.digest.clone());
+    use_effect_with(done, |done| {
+        if done.is_some() {
+            host::tell_state(done.as_deref());
+        }
     });
 
     // A change that is complete is in the address at once.
@@ -56,6 +64,8 @@ pub fn use_playground() -> UseReducerHandle<State> {
             let listener = Listener::new(&window(), "hashchange", move |_| {
                 let link = Box::new(Link::read(&address::fragment()));
                 dispatcher.dispatch(Action::Open(link, Write::Keep));
+                // Also where it is the scenario that there was, which changes nothing here.
+                host::tell_state(None);
             });
             move || drop(listener)
         }

@@ -1,11 +1,15 @@
 //! The view's state, tied to the worker, to the address and to the clock.
 
+use std::rc::Rc;
+
 use scenario::Link;
 use wasm_bindgen::prelude::*;
 use web_sys::HtmlElement;
 use yew::prelude::*;
 
 use crate::browser::{Listener, address, document, window};
+use crate::embed::host::{self, Order};
+use crate::embed::{Part, Presentation, opened};
 use crate::nmi::client::Client;
 use crate::nmi::protocol::Request;
 use crate::nmi::state::{Action, State};
@@ -13,10 +17,11 @@ use crate::nmi::state::{Action, State};
 /// Between two steps while it steps by itself: time to read where one is, not what is said.
 const STEP_EVERY_MS: i32 = 700;
 
-/// The state, starting with what the address asks for.
+/// The state, starting with what the address asks for. What is not shown is not worked out.
 #[hook]
-pub fn use_run() -> UseReducerHandle<State> {
-    let state = use_reducer(|| State::open(Link::read(&address::fragment())));
+pub fn use_run(presentation: Presentation) -> UseReducerHandle<State> {
+    let further = presentation.has(Part::Further);
+    let state = use_reducer(|| State::open(opened()));
     let client = use_memo((), {
         let dispatcher = state.dispatcher();
         move |()| Client::new(Callback::from(move |answer| dispatcher.dispatch(Action::Heard(answer))))
@@ -28,9 +33,43 @@ pub fn use_run() -> UseReducerHandle<State> {
         move |_| writer.write(&state.scenario.fragment(), state.write)
     });
 
+    use_effect_with(state.version, {
+        let state = state.clone();
+        move |_| tell_step(&state)
+    });
+
+    // What is broken by now, of this run.
+    let broken = use_mut_ref(|| (Rc::clone(&state.path), 0));
+    use_effect_with(state.version, {
+        let state = state.clone();
+        move |_| {
+            let by_now = state.path.hazards.iter().filter(|hazard| hazard.step <= state.run.step());
+            let mut broken = broken.borrow_mut();
+            let before = if Rc::ptr_eq(&broken.0, &state.path) { broken.1 } else { 0 };
+            *broken = (Rc::clone(&state.path), by_now.clone().count());
+            for hazard in by_now.skip(before) {
+                host::tell_hazard(hazard.property.name(), hazard.step, hazard.property.broken());
+            }
+        }
+    });
+
+    host::use_orders({
+        let dispatcher = state.dispatcher();
+        move |order| {
+            dispatcher.dispatch(match order {
+                Order::Seek(step) => Action::GoTo(step),
+                Order::Step(by) => Action::By(by),
+                Order::Play(on) => Action::Play(on),
+            });
+        }
+    });
+
     use_effect_with(state.strip.ask, {
         let (state, client) = (state.clone(), client.clone());
         move |&ask| {
+            if !further {
+                return;
+            }
             let (config, schedule) = (state.scenario.nmi.config(), state.strip.base.clone());
             client.ask(&Request::Strip { ask, config, schedule });
         }
@@ -39,6 +78,9 @@ pub fn use_run() -> UseReducerHandle<State> {
     use_effect_with((state.proofs.ask, state.proofs.arrivals, state.proofs.stopped), {
         let client = client.clone();
         move |&(ask, arrivals, stopped)| {
+            if !further {
+                return;
+            }
             if stopped {
                 client.ask(&Request::Stop);
             } else if ask > 0 {
@@ -81,6 +123,11 @@ pub fn use_run() -> UseReducerHandle<State> {
         }
     });
     state
+}
+
+fn tell_step(state: &State) {
+    let said = state.run.explanation().map_or_else(String::new, |explained| explained.sentence);
+    host::tell_step(state.run.step(), state.run.len(), &said);
 }
 
 /// Whoever has followed a link of the view to a run is taken to where it is shown.

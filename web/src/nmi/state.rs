@@ -107,6 +107,8 @@ pub enum Action {
     Forward,
     /// A grain back.
     Back,
+    /// So many grains on, or back.
+    By(i32),
     /// To a step.
     GoTo(u16),
     /// Lets an event happen here.
@@ -344,6 +346,16 @@ impl Reducible for State {
             Action::Back => {
                 state.playing = false;
                 state.moved(state.run.behind(state.grain), Write::Replace);
+            }
+            Action::By(grains) => {
+                state.playing = false;
+                // Beyond either end nothing moves, however many are left.
+                let mut run = (*state.run).clone();
+                for _ in 0..grains.unsigned_abs().min(u32::from(run.len())) {
+                    let step = if grains > 0 { run.ahead(state.grain) } else { run.behind(state.grain) };
+                    run.go_to(step);
+                }
+                state.moved(run.step(), Write::Replace);
             }
             Action::GoTo(step) => {
                 state.playing = false;

@@ -8,6 +8,7 @@ use yew::prelude::*;
 
 use crate::components::header::{Entry, Header};
 use crate::components::notices::Notices;
+use crate::embed::{Part, Presentation, part};
 use crate::nmi::components::duel::DuelView;
 use crate::nmi::components::listing::Listing;
 use crate::nmi::components::proofs::Proofs;
@@ -35,7 +36,8 @@ fn story(scenario: &Scenario, presets: &[(Scenario, Entry)]) -> Option<usize> {
 /// The NMI view.
 #[function_component]
 pub fn App() -> Html {
-    let state = use_run();
+    let presentation = *use_memo((), |()| Presentation::current());
+    let state = use_run(presentation);
     let act = use_callback((), {
         let dispatcher = state.dispatcher();
         move |action: Action, ()| dispatcher.dispatch(action)
@@ -68,14 +70,68 @@ pub fn App() -> Html {
     let next = run.events().get(usize::from(run.step())).copied();
     // What is of all steps is not drawn anew at each.
     let still = state.scenario.with_nmi(Nmi { step: 0, ..state.scenario.nmi.clone() });
-    let pane = state.scenario.nmi.pane;
+    let settings = presentation.has(Part::Settings);
+    // Where there is no choice of panes, it is the one that tells the story.
+    let pane = if settings { state.scenario.nmi.pane } else { Pane::Listing };
+    let header = || {
+        let current = story.as_ref().map(|entry| entry.name);
+        html! { <Header scenario={state.scenario.clone()} presets={(*entries).clone()} {current} /> }
+    };
+    let dock = || {
+        html! {
+            <div class="dock">
+                {transport::view(&transport::Props {
+                    step: at.0,
+                    len: at.1,
+                    grain: state.grain,
+                    playing: state.playing,
+                    stops: state.hazard_stops(),
+                    act: act.clone(),
+                })}
+                <Scrub step={at.0} len={at.1} {said} path={state.path.clone()} act={act.clone()} />
+            </div>
+        }
+    };
+    let more_panes = || {
+        let choices = machine.choices(now);
+        let branches = state.path.branches.clone();
+        html! {
+            <>
+                {cpu::view(&cpu::Props { rows: machine.fields(now), changes: changes.clone() })}
+                {events::view(&events::Props { choices, next, branches, act: act.clone() })}
+            </>
+        }
+    };
+    let choice = || {
+        html! {
+            <div class="panes-choice choice" role="radiogroup" aria-label="Beside the stack">
+                { for Pane::ALL.map(|of| pane_choice(of, pane, &act)) }
+            </div>
+        }
+    };
+    let keys = || {
+        let set = letters.setter();
+        keys_list::view(&keys_list::Props { letters: *letters, set: Callback::from(move |on| set.set(on)) })
+    };
+    let further = || {
+        html! {
+            <>
+                <StripView scenario={still.clone()} strip={state.strip.clone()} />
+                {nmiret::view(&nmiret::Props { handler: config.handler, other: (*fred).clone() })}
+                <DuelView scenario={state.scenario.clone()} act={act.clone()} />
+                <Proofs scenario={still} proofs={state.proofs.clone()} trouble={state.trouble.clone()} act={act.clone()} />
+                <Text
+                    scenario={state.scenario.clone()}
+                    outcome={state.path.outcome.clone()}
+                    hazards={state.path.hazards.clone()}
+                    act={act.clone()}
+                />
+            </>
+        }
+    };
     html! {
         <>
-            <Header
-                scenario={state.scenario.clone()}
-                presets={(*entries).clone()}
-                current={story.as_ref().map(|entry| entry.name)}
-            />
+            {part(presentation.has(Part::Chrome), header)}
             <main class="nmi" aria-busy="false">
                 <section class="verdict" aria-labelledby="question">
                     <h1 id="question">{"An NMI takes a page fault, and the fault's IRET lets the next NMI in"}</h1>
@@ -97,58 +153,20 @@ pub fn App() -> Html {
                     remarks={(*remarks).clone()}
                     dismiss={act.reform(|_: MouseEvent| Action::Dismiss)}
                 />
-                {setting::view(&setting::Props { scenario: state.scenario.clone(), act: act.clone() })}
+                {part(settings, || setting::view(&setting::Props { scenario: state.scenario.clone(), act: act.clone() }))}
                 <section class="stage" id="stage" tabindex="0" aria-label="The machine, step by step">
-                    <div class="panes-choice choice" role="radiogroup" aria-label="Beside the stack">
-                        { for Pane::ALL.map(|of| pane_choice(of, pane, &act)) }
-                    </div>
-                    <div class={classes!("panes", format!("with-{}", pane.id()))}>
+                    {part(settings, choice)}
+                    <div class={classes!("panes", format!("with-{}", pane.id()), (!settings).then_some("few"))}>
                         <Listing {sections} at={now.rip()} handler={config.handler.name()} />
                         {stack::view(&stack::Props { stacks, changes: changes.clone() })}
-                        {cpu::view(&cpu::Props { rows: machine.fields(now), changes })}
-                        {events::view(&events::Props {
-                            choices: machine.choices(now),
-                            next,
-                            branches: state.path.branches.clone(),
-                            act: act.clone(),
-                        })}
+                        {part(settings, more_panes)}
                     </div>
                     {told::view(&told::Props { at, step: explanation.as_ref().map(told::Step::from) })}
-                    <div class="dock">
-                        {transport::view(&transport::Props {
-                            step: at.0,
-                            len: at.1,
-                            grain: state.grain,
-                            playing: state.playing,
-                            stops: state.hazard_stops(),
-                            act: act.clone(),
-                        })}
-                        <Scrub step={at.0} len={at.1} {said} path={state.path.clone()} act={act.clone()} />
-                    </div>
+                    {part(presentation.has(Part::Transport), dock)}
                     {told::banners(&state.path.hazards, at.0, &act)}
-                    {keys_list::view(&keys_list::Props {
-                        letters: *letters,
-                        set: Callback::from({
-                            let letters = letters.setter();
-                            move |on| letters.set(on)
-                        }),
-                    })}
+                    {part(settings, keys)}
                 </section>
-                <StripView scenario={still.clone()} strip={state.strip.clone()} />
-                {nmiret::view(&nmiret::Props { handler: config.handler, other: (*fred).clone() })}
-                <DuelView scenario={state.scenario.clone()} act={act.clone()} />
-                <Proofs
-                    scenario={still}
-                    proofs={state.proofs.clone()}
-                    trouble={state.trouble.clone()}
-                    act={act.clone()}
-                />
-                <Text
-                    scenario={state.scenario.clone()}
-                    outcome={state.path.outcome.clone()}
-                    hazards={state.path.hazards.clone()}
-                    {act}
-                />
+                {part(presentation.has(Part::Further), further)}
             </main>
         </>
     }
