@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use playground::Comparison;
-use scenario::{Link, Notice, Scenario, ScenarioError};
+use scenario::{Claim, Link, Notice, Scenario, ScenarioError};
 use yew::Reducible;
 
 use crate::client::RunEvent;
@@ -108,6 +108,8 @@ pub struct State {
     pub picture: Option<Rc<Picture>>,
     /// What the reader of the link should know, until dismissed.
     pub notices: Vec<Notice>,
+    /// The result that the link's author saw, until dismissed or something else is asked.
+    pub claim: Option<Claim>,
     /// Texts that are not (yet) of the scenario, one a field.
     pub drafts: Drafts,
     /// The field that is being changed: the next change of it goes on with this one.
@@ -139,9 +141,10 @@ impl State {
     /// The page as a link opens it.
     #[must_use]
     pub fn open(link: Link) -> State {
-        let Link { scenario, notices, .. } = link;
+        let Link { scenario, notices, claim } = link;
         State {
             notices,
+            claim,
             scenario,
             run: 1,
             version: 1,
@@ -165,6 +168,18 @@ impl State {
         self.phase == Phase::Done
     }
 
+    /// The fingerprint of the result, once there is one of what is asked.
+    #[must_use]
+    pub fn digest(&self) -> Option<String> {
+        self.picture.as_ref().filter(|_| self.is_current()).map(|picture| picture.digest.clone())
+    }
+
+    /// What the link's author saw and what came of it here, where these differ.
+    #[must_use]
+    pub fn differs(&self) -> Option<(&Claim, String)> {
+        self.claim.as_ref().zip(self.digest()).filter(|(claim, digest)| !claim.holds_for(digest))
+    }
+
     fn ask(&mut self, scenario: Scenario, write: Write) {
         if scenario == self.scenario {
             return;
@@ -175,6 +190,7 @@ impl State {
         self.write = write;
         self.version += 1;
         if !same_run {
+            self.claim = None;
             self.restart();
         }
     }
@@ -238,9 +254,10 @@ impl Reducible for State {
             Action::Open(link, write) => {
                 state.drafts = Drafts::default();
                 state.gesture = None;
-                let Link { scenario, notices, .. } = *link;
+                let Link { scenario, notices, claim } = *link;
                 state.notices = notices;
                 state.ask(scenario, write);
+                state.claim = claim;
             }
             Action::Edit(key, text) => state.edit(key, text),
             Action::Commit(key) => state.commit(key),
@@ -256,7 +273,10 @@ impl Reducible for State {
                     state.phase = Phase::Cancelled;
                 }
             }
-            Action::Dismiss => state.notices.clear(),
+            Action::Dismiss => {
+                state.notices.clear();
+                state.claim = None;
+            }
             Action::Run(event) => state.hear(event),
         }
         Rc::new(state)
@@ -322,6 +342,15 @@ mod tests {
         assert_eq!(cancelled.phase, Phase::Cancelled);
         let again = after(cancelled, [Action::Rerun, progress(2, 100)]);
         assert_eq!((again.phase, again.write), (Phase::Running(Some(100)), Write::Keep));
+    }
+
+    #[test]
+    fn a_claim_holds_until_something_else_is_asked() {
+        let open = || State::open(Link::read("#v=1&procs=9k&d=0123ABCD"));
+        assert_eq!(open().claim.map(|claim| claim.to_string()).as_deref(), Some("0123abcd"));
+        assert_eq!(open().differs(), None, "nothing is known before the run");
+        assert_eq!(after(open(), [edit("10k")]).claim, None);
+        assert_eq!(after(open(), [Action::Dismiss]).claim, None);
     }
 
     #[test]

@@ -111,7 +111,7 @@ fn any_text_is_a_link() {
             "%F0",
             "#",
             "&d=0123abcd",
-            "&z=d1:",
+            "&z=s1:",
             "AAAA",
         ]
         .map(str::to_owned),
@@ -129,8 +129,8 @@ fn any_bytes_are_a_script_or_refused() {
 
 #[test]
 fn any_bytes_are_a_packed_script_or_refused() {
-    // What deflate knows: stored blocks, fixed codes, long runs of what was before.
-    let words = [&[0x01, 0xff, 0xff, 0x00, 0x00][..], &[0x4b, 0x04, 0x00], &[0xed, 0xfd], &[0x00; 8], b"1us:vfree:a1,"];
+    // A slot that is new, touches, a fork, a child's end; numbers of every length.
+    let words = [&[0x30, 0, 0, 1, 0x80, 0x10][..], &[0x28, 1, 0, 1, 5], &[0x24, 9, 1, 2], &[0x25, 9, 2], &[0xff; 11]];
     let target = Target::named("packed").expect("there is one");
     try_all(target, PACKED, corpus("packed"), words.map(<[u8]>::to_vec).to_vec());
 }

@@ -33,6 +33,7 @@ mod pack;
 mod preset;
 mod quantity;
 mod script;
+mod share;
 mod shown;
 mod view;
 
@@ -51,5 +52,6 @@ pub use nmi_preset::{NmiPreset, nmi_presets};
 pub use preset::{PRESETS, Preset};
 pub use quantity::Unit;
 pub use script::{SCRIPT_MAX, write_script};
+pub use share::{LINK_MAX, LINK_WARN, Share};
 pub use shown::{SHOWN_FIELDS, Shown, ShownField, Swept};
 pub use view::View;

@@ -84,8 +84,11 @@ impl Scenario {
         let mut text = format!("v={VERSION}&view={}", self.view.id());
         for view in [self.view, self.view.other()] {
             for (key, value) in self.set_in(view) {
-                let (key, value) =
-                    if packed && key == script::KEY { (pack::KEY, pack::pack(&value)) } else { (key, value) };
+                let (key, value) = if packed && key == script::KEY {
+                    (pack::KEY, pack::pack(&self.compare.script))
+                } else {
+                    (key, value)
+                };
                 text.push('&');
                 if view != self.view {
                     text.push_str(view.id());
@@ -113,8 +116,13 @@ impl Scenario {
         }
     }
 
+    /// Keys that this version does not know.
+    pub(crate) fn unknown_keys(&self) -> impl Iterator<Item = &str> {
+        self.unknown.iter().map(|(key, _)| key.as_str())
+    }
+
     /// Key and text of each field of a view that is not as by default.
-    fn set_in(&self, view: View) -> Vec<(&'static str, String)> {
+    pub(crate) fn set_in(&self, view: View) -> Vec<(&'static str, String)> {
         match view {
             View::Compare => self.compare.texts().into_iter().chain(self.shown.texts()).collect(),
             View::Nmi if self.nmi == Nmi::default() => Vec::new(),
@@ -155,7 +163,7 @@ impl Scenario {
                 changed.compare_conflict()
             }
             ViewField::PackedScript => {
-                changed.compare.script = script::read(&pack::unpack(text)?)?;
+                changed.compare.script = pack::unpack(text)?;
                 changed.compare_conflict()
             }
             ViewField::Shown(field) => {
@@ -287,9 +295,7 @@ impl Link {
                     }
                 },
                 Some(ViewField::Script) => self.take_script(script::read(value)),
-                Some(ViewField::PackedScript) => {
-                    self.take_script(pack::unpack(value).and_then(|text| script::read(&text)));
-                }
+                Some(ViewField::PackedScript) => self.take_script(pack::unpack(value)),
                 Some(ViewField::Shown(field)) => {
                     if let Err(error) = field.take(&mut self.scenario.shown, value) {
                         let default = field.text(&Shown::default());

@@ -41,12 +41,17 @@ pub fn query() -> String {
     window().location().search().unwrap_or_default()
 }
 
+/// The page's address, however it is shown and whatever stands in it.
+#[must_use]
+pub fn page() -> String {
+    let href = window().location().href().unwrap_or_default();
+    href.split(['?', '#']).next().unwrap_or_default().to_owned()
+}
+
 /// The address of a scenario, whatever the page's own is and however that is shown.
 #[must_use]
 pub fn link(fragment: &str) -> String {
-    let href = window().location().href().unwrap_or_default();
-    let page = href.split(['?', '#']).next().unwrap_or_default();
-    format!("{page}#{fragment}")
+    format!("{}#{fragment}", page())
 }
 
 /// Writes the address, in time.

@@ -43,8 +43,9 @@ pub fn App() -> Html {
     let picture = state.picture.clone();
     let presentation = *use_memo((), |()| Presentation::current());
     let header = || {
+        let digest = state.digest().map(AttrValue::from);
         let current = story.changed.is_empty().then_some(story.preset.name);
-        html! { <Header scenario={state.scenario.clone()} presets={(*presets).clone()} {current} /> }
+        html! { <Header scenario={state.scenario.clone()} presets={(*presets).clone()} {current} {digest} /> }
     };
     let controls = || {
         let (scenario, drafts) = (state.scenario.clone(), state.drafts.clone());
@@ -75,6 +76,7 @@ pub fn App() -> Html {
                 />
                 <Notices
                     notices={state.notices.clone()}
+                    differs={state.differs().map(|(claim, digest)| (claim.clone(), AttrValue::from(digest)))}
                     remarks={state.scenario.compare.remarks()}
                     dismiss={act.reform(|_: MouseEvent| Action::Dismiss)}
                 />

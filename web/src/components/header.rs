@@ -7,8 +7,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{FocusEvent, HtmlDetailsElement, HtmlElement, KeyboardEvent, Node};
 use yew::prelude::*;
 
-use crate::browser::address;
-use crate::components::copy_button::CopyButton;
+use crate::components::share_sheet::ShareSheet;
 use crate::components::theme_switch::ThemeSwitch;
 
 /// A preset of a view, as the menu has it.
@@ -35,6 +34,8 @@ pub struct Props {
     pub presets: Rc<[Entry]>,
     /// The preset that it is, where it is one.
     pub current: Option<&'static str>,
+    /// The fingerprint of its result, once that is known.
+    pub digest: Option<AttrValue>,
 }
 
 /// The head.
@@ -47,13 +48,16 @@ pub fn Header(props: &Props) -> Html {
             <a key={view.id()} href={format!("#{fragment}")} aria-current={current.then_some("page")}>{view.title()}</a>
         }
     };
+    let preset = props.presets.iter().find(|preset| props.current == Some(preset.name));
+    let title =
+        preset.map_or_else(|| format!("pgd playground, {}", props.scenario.view.title()), |it| it.title.to_owned());
     html! {
         <header class="top">
             <a class="name" href="#v=1&view=compare">{"pgd playground"}</a>
             <nav class="views" aria-label="View">{ for View::ALL.map(view) }</nav>
             <nav aria-label="Scenario">
                 <Presets presets={props.presets.clone()} current={props.current} />
-                <CopyButton text={address::link(&props.scenario.fragment())} label="Copy link" />
+                <ShareSheet scenario={props.scenario.clone()} {title} digest={props.digest.clone()} />
             </nav>
             <ThemeSwitch />
         </header>

@@ -18,6 +18,7 @@ pub mod notices;
 mod run_bar;
 mod script_box;
 mod scrub;
+mod share_sheet;
 mod sources;
 mod strategy;
 mod svg;

@@ -1,6 +1,6 @@
 //! What the reader of a link should know.
 
-use scenario::{FIELDS, NMI_FIELDS, Notice};
+use scenario::{Claim, FIELDS, NMI_FIELDS, Notice};
 use yew::prelude::*;
 
 /// What is shown.
@@ -8,6 +8,8 @@ use yew::prelude::*;
 pub struct Props {
     /// What was wrong with the link.
     pub notices: Vec<Notice>,
+    /// Where the author of the link saw another result: theirs, and that of this page.
+    pub differs: Option<(Claim, AttrValue)>,
     /// What is remarkable about the scenario.
     pub remarks: Vec<Notice>,
     /// What to do when they have been read.
@@ -30,6 +32,21 @@ pub fn Notices(props: &Props) -> Html {
                     </div>
                     <button type="button" class="button" onclick={props.dismiss.clone()}>{"Dismiss"}</button>
                 </section>
+            }
+            if let Some((claim, digest)) = &props.differs {
+                <section key="differs" class="notice" role="alert" aria-label="About the model">
+                    <div>
+                        <h2>{"The model has changed since this link was made"}</h2>
+                        <p>
+                            {"Its author saw the result with the digest "}<code>{claim.to_string()}</code>
+                            {"; this page computes "}<code>{digest.clone()}</code>
+                            {". What you see is what the model gives now."}
+                        </p>
+                    </div>
+                    <button type="button" class="button" onclick={props.dismiss.clone()}>{"Dismiss"}</button>
+                </section>
+            } else {
+                <span key="no-differs"></span>
             }
             if props.remarks.is_empty() {
                 <span key="no-remarks"></span>

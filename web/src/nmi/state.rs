@@ -4,8 +4,8 @@
 use std::rc::Rc;
 
 use nmi_sim::{Branch, Cell, Config, Event, Grain, Hazard, Machine, Mark, Outcome, Property, Run, Schedule, carry};
-use playground::{Broken, Exploration, Explored, Found};
-use scenario::{Link, Notice, Pane, Scenario, ScenarioError};
+use playground::{Broken, Exploration, Explored, Found, NmiRun};
+use scenario::{Claim, Link, Notice, Pane, Scenario, ScenarioError};
 use yew::Reducible;
 
 use crate::nmi::protocol::{self, Answer, Progress, Row};
@@ -90,6 +90,8 @@ pub struct State {
     pub playing: bool,
     /// What the reader should know, until dismissed.
     pub notices: Vec<Notice>,
+    /// The run that the link's author saw, where this is another, until dismissed: theirs, and that of this page.
+    pub differs: Option<(Claim, String)>,
     /// The strip of this run.
     pub strip: StripState,
     /// The table of proofs.
@@ -137,7 +139,8 @@ impl State {
     /// The page as a link opens it.
     #[must_use]
     pub fn open(link: Link) -> State {
-        let Link { scenario, notices, .. } = link;
+        let Link { scenario, notices, claim } = link;
+        let differs = differs(&scenario, claim);
         let mut run = built(&scenario);
         let path = Path::of(&mut run);
         run.go_to(scenario.nmi.step);
@@ -150,6 +153,7 @@ impl State {
             grain: Grain::MicroOp,
             playing: false,
             notices,
+            differs,
             strip: StripState::default(),
             // The whole table for two NMIs takes a second or two, after the strip.
             proofs: ProofState { ask: 1, arrivals: 2, ..ProofState::default() },
@@ -195,6 +199,9 @@ impl State {
         self.path = Path::of(run);
         let schedule = run.schedule();
         let write = if schedule == self.scenario.nmi.schedule { Write::Replace } else { Write::Push };
+        if write == Write::Push {
+            self.differs = None;
+        }
         self.scenario.nmi.schedule = schedule;
         self.moved(self.run.step(), write);
         if write == Write::Push {
@@ -216,8 +223,9 @@ impl State {
     }
 
     fn open_again(&mut self, link: Link) {
-        let Link { scenario, notices, .. } = link;
+        let Link { scenario, notices, claim } = link;
         self.notices = notices;
+        self.differs = differs(&scenario, claim);
         self.playing = false;
         let same_machine = scenario.nmi.config() == self.scenario.nmi.config();
         let same_run = same_machine && scenario.nmi.schedule == self.scenario.nmi.schedule;
@@ -241,6 +249,7 @@ impl State {
             let wanted = Machine::new(scenario.nmi.config()).map_err(|why| ScenarioError::new(key, text, why))?;
             let (schedule, missed) = carry(self.machine(), &self.scenario.nmi.schedule, &wanted);
             self.notices = if missed.is_empty() { Vec::new() } else { vec![left_out(&missed)] };
+            self.differs = None;
             scenario.nmi.schedule = schedule;
             self.scenario = scenario;
             let mut run = built(&self.scenario);
@@ -306,6 +315,13 @@ fn explored(row: &Row, arrivals: u8) -> Explored {
         }
     };
     Explored { handler: *handler, context: *context, fault: *fault, found }
+}
+
+/// What the author of a link says of its run, where that is not so, and its fingerprint here.
+fn differs(scenario: &Scenario, claim: Option<Claim>) -> Option<(Claim, String)> {
+    let claim = claim?;
+    let digest = NmiRun::new(&scenario.nmi).ok()?.digest();
+    (!claim.holds_for(&digest)).then_some((claim, digest))
 }
 
 /// A run of a scenario. One that was read from a link always exists.
@@ -383,7 +399,10 @@ impl Reducible for State {
                 state.proofs = ProofState { ask: state.proofs.ask + 1, arrivals, ..ProofState::default() };
             }
             Action::Stop => state.proofs.stopped = true,
-            Action::Dismiss => state.notices.clear(),
+            Action::Dismiss => {
+                state.notices.clear();
+                state.differs = None;
+            }
             Action::Heard(Ok(answer)) => state.hear(answer),
             Action::Heard(Err(trouble)) => {
                 state.proofs.stopped |= state.proofs.is_running();

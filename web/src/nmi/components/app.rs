@@ -14,7 +14,7 @@ use crate::nmi::components::listing::Listing;
 use crate::nmi::components::proofs::Proofs;
 use crate::nmi::components::scrub::Scrub;
 use crate::nmi::components::strip::StripView;
-use crate::nmi::components::text::Text;
+use crate::nmi::components::text::{Text, Told};
 use crate::nmi::components::{cpu, events, keys_list, nmiret, setting, stack, told, transport};
 use crate::nmi::hook::use_run;
 use crate::nmi::keys::use_keys;
@@ -70,12 +70,15 @@ pub fn App() -> Html {
     let next = run.events().get(usize::from(run.step())).copied();
     // What is of all steps is not drawn anew at each.
     let still = state.scenario.with_nmi(Nmi { step: 0, ..state.scenario.nmi.clone() });
+    // Told anew for another run, not for another step of it.
+    let told = use_memo((config, state.scenario.nmi.schedule.clone()), |_| Told::of(&state.scenario.nmi));
     let settings = presentation.has(Part::Settings);
     // Where there is no choice of panes, it is the one that tells the story.
     let pane = if settings { state.scenario.nmi.pane } else { Pane::Listing };
     let header = || {
+        let digest = told.as_ref().as_ref().map(|told| told.digest.clone());
         let current = story.as_ref().map(|entry| entry.name);
-        html! { <Header scenario={state.scenario.clone()} presets={(*entries).clone()} {current} /> }
+        html! { <Header scenario={state.scenario.clone()} presets={(*entries).clone()} {current} {digest} /> }
     };
     let dock = || {
         html! {
@@ -122,6 +125,7 @@ pub fn App() -> Html {
                 <Proofs scenario={still} proofs={state.proofs.clone()} trouble={state.trouble.clone()} act={act.clone()} />
                 <Text
                     scenario={state.scenario.clone()}
+                    told={(*told).clone()}
                     outcome={state.path.outcome.clone()}
                     hazards={state.path.hazards.clone()}
                     act={act.clone()}
@@ -150,6 +154,7 @@ pub fn App() -> Html {
                 </section>
                 <Notices
                     notices={state.notices.clone()}
+                    differs={state.differs.clone().map(|(claim, digest)| (claim, AttrValue::from(digest)))}
                     remarks={(*remarks).clone()}
                     dismiss={act.reform(|_: MouseEvent| Action::Dismiss)}
                 />

@@ -2,18 +2,37 @@
 
 use nmi_sim::{Hazard, Outcome, Property};
 use playground::NmiRun;
-use scenario::Scenario;
+use scenario::{Nmi, Scenario};
 use yew::prelude::*;
 
 use crate::components::copy_button::CopyButton;
 use crate::nmi::state::Action;
 use crate::nmi::words;
 
+/// A run as text.
+#[derive(Clone, PartialEq)]
+pub struct Told {
+    /// Every step.
+    pub transcript: AttrValue,
+    /// The fingerprint of that.
+    pub digest: AttrValue,
+}
+
+impl Told {
+    /// The text of a run that exists.
+    pub fn of(nmi: &Nmi) -> Option<Told> {
+        let run = NmiRun::new(nmi).ok()?;
+        Some(Told { transcript: run.transcript().to_owned().into(), digest: run.digest().into() })
+    }
+}
+
 /// What is shown.
 #[derive(PartialEq, Properties)]
 pub struct Props {
     /// The run.
     pub scenario: Scenario,
+    /// It as text, where it exists.
+    pub told: Option<Told>,
     /// What it came to.
     pub outcome: Outcome,
     /// What it breaks.
@@ -25,10 +44,6 @@ pub struct Props {
 /// The section.
 #[function_component]
 pub fn Text(props: &Props) -> Html {
-    // Told anew for another run, not for another step of it.
-    let nmi = &props.scenario.nmi;
-    let asked = (nmi.config(), nmi.schedule.clone());
-    let told = use_memo(asked, |_| NmiRun::new(&props.scenario.nmi).ok());
     let line = format!("pgd nmi '{}'", props.scenario.fragment());
     let row = |property: Property| {
         let hazard = props.hazards.iter().find(|hazard| hazard.property == property).copied();
@@ -64,10 +79,10 @@ pub fn Text(props: &Props) -> Html {
                     <tbody>{ for Property::ALL.map(row) }</tbody>
                 </table>
             </div>
-            if let Some(told) = &*told {
+            if let Some(told) = &props.told {
                 <details key="transcript" class="transcript">
                     <summary>{"Every step as text"}</summary>
-                    <pre tabindex="0" aria-label="Transcript">{told.transcript().to_owned()}</pre>
+                    <pre tabindex="0" aria-label="Transcript">{told.transcript.clone()}</pre>
                 </details>
             } else {
                 <span key="no-transcript"></span>
@@ -79,7 +94,7 @@ pub fn Text(props: &Props) -> Html {
             </p>
             <p class="digest">
                 {"It prints the same text, byte for byte. Digest of this run: "}
-                <code>{told.as_ref().as_ref().map_or_else(String::new, NmiRun::digest)}</code>
+                <code>{props.told.as_ref().map(|told| told.digest.clone())}</code>
             </p>
         </section>
     }
