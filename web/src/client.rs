@@ -1,6 +1,7 @@
 //! The page's side of the worker for comparisons: numbers its runs, and hears what comes of them.
 
-use playground::{Comparison, Lanes};
+use pgd_sim::Ps;
+use playground::{Comparison, Lanes, Maps};
 use scenario::Compare;
 use yew::Callback;
 
@@ -36,6 +37,13 @@ pub enum RunEvent {
         /// The result.
         lanes: Box<Lanes>,
     },
+    /// Which table has which entry.
+    Maps {
+        /// The number given to the run.
+        run: u32,
+        /// At which instant, and the result.
+        maps: Box<Maps>,
+    },
     /// There is no worker any more.
     Broken(Trouble),
 }
@@ -54,6 +62,7 @@ impl Client {
                 Ok(Some(Answer::Progress { run, permille })) => RunEvent::Progress { run, permille },
                 Ok(Some(Answer::Done { run, comparison })) => RunEvent::Done { run, comparison },
                 Ok(Some(Answer::Lanes { run, lanes })) => RunEvent::Lanes { run, lanes },
+                Ok(Some(Answer::Maps { run, maps })) => RunEvent::Maps { run, maps },
                 // It has said that it is of this build.
                 Ok(None) => RunEvent::Broken(Trouble::Crashed("an answer that is none".to_owned())),
                 Err(trouble) => RunEvent::Broken(trouble),
@@ -69,6 +78,11 @@ impl Client {
         self.0.make_sure();
         self.0.unsay();
         self.0.say(Request::Run { run, fields: fields(compare) }.encode());
+    }
+
+    /// Asks which table has which entry at an instant of a run that is there, instead of what has not been answered yet.
+    pub fn look(&self, run: u32, at: Ps) {
+        self.0.say(Request::Look { run, at }.encode());
     }
 
     /// Stops a run.

@@ -126,7 +126,7 @@ impl Pool {
             hand.job.take_if(is_it).map(|(_, job)| job)
         };
         let told = match event {
-            RunEvent::Progress { .. } | RunEvent::Lanes { .. } => return,
+            RunEvent::Progress { .. } | RunEvent::Lanes { .. } | RunEvent::Maps { .. } => return,
             RunEvent::Done { run, comparison } => {
                 job_of(Some(run)).map(|job| (Outcome::Done(job.at, Rc::from(comparison)), job))
             }

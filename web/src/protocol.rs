@@ -7,7 +7,8 @@
 //! Runs are numbered by the page; an answer to a run that is no longer wanted is dropped by its number.
 
 use js_sys::{Array, BigUint64Array};
-use playground::{Comparison, Lanes};
+use pgd_sim::Ps;
+use playground::{Comparison, Lanes, Maps};
 use scenario::Compare;
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -25,6 +26,13 @@ pub enum Request {
     Cancel {
         /// The number.
         run: u32,
+    },
+    /// Tell which table has which entry at an instant of this run, instead of what was asked before and not answered yet.
+    Look {
+        /// The number.
+        run: u32,
+        /// When.
+        at: Ps,
     },
 }
 
@@ -51,6 +59,13 @@ pub enum Answer {
         run: u32,
         /// The three lanes.
         lanes: Box<Lanes>,
+    },
+    /// Which table has which entry.
+    Maps {
+        /// The run.
+        run: u32,
+        /// The three maps.
+        maps: Box<Maps>,
     },
 }
 
@@ -79,6 +94,7 @@ impl Request {
         match self {
             Request::Run { run, fields } => format!("run {run}{}", lines(fields)),
             Request::Cancel { run } => format!("cancel {run}"),
+            Request::Look { run, at } => format!("look {run} {}", at.0),
         }
     }
 
@@ -89,9 +105,11 @@ impl Request {
     pub fn read(line: &str) -> Result<Request, String> {
         let strange = || format!("not a request: {line}");
         let (head, fields) = line.split_once('\n').unwrap_or((line, ""));
-        let (word, run) = head.split_once(' ').ok_or_else(strange)?;
+        let (word, rest) = head.split_once(' ').ok_or_else(strange)?;
+        let (run, at) = rest.split_once(' ').unwrap_or((rest, "0"));
         let run = run.parse().map_err(|_| strange())?;
         match word {
+            "look" => Ok(Request::Look { run, at: Ps(at.parse().map_err(|_| strange())?) }),
             "run" => {
                 let pair = |line: &str| line.split_once('=').map(|(key, text)| (key.to_owned(), text.to_owned()));
                 let fields: Option<_> = fields.lines().map(pair).collect();
@@ -123,6 +141,7 @@ impl Answer {
             Answer::Progress { run, permille } => (format!("progress {run} {permille}"), Vec::new()),
             Answer::Done { run, comparison } => (format!("done {run}"), comparison.words()),
             Answer::Lanes { run, lanes } => (format!("lanes {run}"), lanes.words()),
+            Answer::Maps { run, maps } => (format!("maps {run}"), maps.words()),
         }
     }
 
@@ -138,6 +157,7 @@ impl Answer {
                 Some(Answer::Done { run: rest.parse().ok()?, comparison })
             }
             "lanes" => Some(Answer::Lanes { run: rest.parse().ok()?, lanes: Box::new(Lanes::from_words(words)?) }),
+            "maps" => Some(Answer::Maps { run: rest.parse().ok()?, maps: Box::new(Maps::from_words(words)?) }),
             _ => None,
         }
     }
@@ -176,6 +196,8 @@ mod tests {
             let Ok(Request::Run { run: 7, fields }) = Request::read(&request.line()) else { panic!("{request:?}") };
             assert_eq!(scenario(&fields).as_ref(), Ok(&compare), "{}", preset.name);
         }
+        let look = Request::Look { run: 7, at: Ps(1_250_000_000) };
+        assert_eq!(Request::read(&look.line()), Ok(look));
         assert!(scenario(&[("colour".to_owned(), "red".to_owned())]).is_err());
     }
 
@@ -187,6 +209,7 @@ mod tests {
             Answer::Progress { run: 3, permille: 250 },
             Answer::Done { run: 4, comparison },
             Answer::Lanes { run: 5, lanes: Box::default() },
+            Answer::Maps { run: 6, maps: Box::default() },
         ];
         for answer in answers {
             let (line, words) = answer.parts();
@@ -195,7 +218,7 @@ mod tests {
         for line in ["", "ready", "done 4", "progress 3", "progress x 1", "hello you"] {
             assert_eq!(Answer::of(line, Vec::new()), None, "{line}");
         }
-        for line in ["", "run", "run x", "run 1\nprocs", "walk 1"] {
+        for line in ["", "run", "run x", "run 1\nprocs", "walk 1", "look 1 soon"] {
             assert!(Request::read(line).is_err(), "{line}");
         }
     }

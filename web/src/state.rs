@@ -229,8 +229,8 @@ impl State {
     fn hear(&mut self, event: RunEvent) {
         match event {
             RunEvent::Broken(trouble) => self.phase = Phase::Failed(trouble),
-            // Others ask for lanes.
-            RunEvent::Lanes { .. } => {}
+            // Others ask for those.
+            RunEvent::Lanes { .. } | RunEvent::Maps { .. } => {}
             // Of a run that is no longer wanted.
             RunEvent::Progress { run, .. } | RunEvent::Done { run, .. } if run != self.run => {}
             RunEvent::Progress { .. } | RunEvent::Done { .. } if self.phase == Phase::Cancelled => {}

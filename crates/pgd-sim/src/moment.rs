@@ -57,6 +57,8 @@ pub struct SlotMoment {
     pub made: bool,
     /// Tables of processes that do too.
     pub present: u32,
+    /// Tables that have an entry there which has gone from the reference table.
+    pub stale: u32,
 }
 
 /// The machine at an instant.
@@ -119,9 +121,10 @@ impl<O: Observer> Machine<O> {
         self.tables.made(slot) && self.tables.look(process, slot, self.now()) == Entry::Present
     }
 
-    /// Which tables have which entry now, in at most so many rows, and at least one.
+    /// Which tables have which entry at an instant between the last event and the next, in at most so many rows, and at least
+    /// one. Between two events all stays as it is but for a walk, which comes by one table after the other.
     #[must_use]
-    pub fn table_map(&self, rows: u32) -> TableMap {
+    pub fn table_map(&self, at: Ps, rows: u32) -> TableMap {
         let numbers = self.tables.numbers();
         let processes_per_row = numbers.div_ceil(rows.max(1));
         let one_in = numbers.div_ceil(LOOKED_AT_MAX).min(processes_per_row);
@@ -132,9 +135,9 @@ impl<O: Observer> Machine<O> {
             let last = (first + processes_per_row).min(numbers);
             let looked_at = (first..last).step_by(one_in as usize).map(ProcId);
             let alive: Vec<ProcId> = looked_at.filter(|process| !gone[process.at()]).collect();
-            let slots = slots().map(|slot| SlotMoment {
-                made: self.tables.made(slot),
-                present: alive.iter().filter(|process| self.has_entry(**process, slot)).count() as u32,
+            let slots = slots().map(|slot| {
+                let (present, stale) = self.tables.census(slot, &alive, at);
+                SlotMoment { made: self.tables.made(slot), present, stale }
             });
             TableRow { alive: alive.len() as u32, slots: slots.collect() }
         };

@@ -86,6 +86,8 @@ pub struct Marked {
     pub cpu: CpuId,
     /// When.
     pub at: Ps,
+    /// Through whose table, where an access went wrong.
+    pub process: Option<ProcId>,
     /// What.
     pub mark: Mark,
 }
@@ -97,8 +99,10 @@ pub struct Sampling {
     pub remarkable: u64,
     /// Of all other calls and handlers.
     pub ordinary: u64,
-    /// Of marks.
-    pub marks: u64,
+    /// Of marks of accesses: oopses, stale entries, double faults, NMIs that nest.
+    pub accesses: u64,
+    /// Of all other marks: each can be the cause of many of those, so they are kept apart.
+    pub causes: u64,
 }
 
 /// The picture of a run, or of a part of it.
@@ -147,7 +151,8 @@ pub struct Spans {
     cpus: Vec<Open>,
     remarkable: Thin<Span>,
     ordinary: Thin<Span>,
-    marks: Thin<Marked>,
+    accesses: Thin<Marked>,
+    causes: Thin<Marked>,
 }
 
 /// What one CPU is at.
@@ -188,7 +193,8 @@ struct Group {
 }
 
 impl Spans {
-    /// Keeps at most so many spans of the whole run, three in four of them remarkable, and a quarter as many marks.
+    /// Keeps at most so many spans of the whole run, three in four of them remarkable, and of each kind of marks
+    /// a quarter as many.
     #[must_use]
     pub fn bounded(most: usize) -> Spans {
         Spans::between(Ps::ZERO, Ps::NEVER, most)
@@ -202,7 +208,8 @@ impl Spans {
             cpus: Vec::new(),
             remarkable: Thin::bounded(most - most / 4),
             ordinary: Thin::bounded(most / 4),
-            marks: Thin::bounded(most / 4),
+            accesses: Thin::bounded(most / 4),
+            causes: Thin::bounded(most / 4),
         }
     }
 
@@ -211,13 +218,16 @@ impl Spans {
     pub fn timeline(&self) -> Timeline {
         let mut spans: Vec<Span> = self.remarkable.iter().chain(self.ordinary.iter()).copied().collect();
         spans.sort_by_key(|span| (span.from, span.cpu, std::cmp::Reverse(span.until), span.doing.depth()));
+        let mut marks: Vec<Marked> = self.causes.iter().chain(self.accesses.iter()).copied().collect();
+        marks.sort_by_key(|marked| marked.at);
         Timeline {
             spans,
-            marks: self.marks.iter().copied().collect(),
+            marks,
             sampling: Sampling {
                 remarkable: self.remarkable.one_in(),
                 ordinary: self.ordinary.one_in(),
-                marks: self.marks.one_in(),
+                accesses: self.accesses.one_in(),
+                causes: self.causes.one_in(),
             },
         }
     }
@@ -240,9 +250,13 @@ impl Spans {
         }
     }
 
-    fn mark(&mut self, at: Ps, cpu: CpuId, mark: Mark) {
+    fn mark(&mut self, at: Ps, cpu: CpuId, process: Option<ProcId>, mark: Mark) {
         if (self.window.0..=self.window.1).contains(&at) {
-            self.marks.push([Marked { cpu, at, mark }]);
+            let kept = match mark {
+                Mark::SlotNew(_) | Mark::Walked(..) | Mark::NoRoom => &mut self.causes,
+                Mark::Oops(_) | Mark::Stale(_) | Mark::DoubleFault(_) | Mark::NmiNests => &mut self.accesses,
+            };
+            kept.push([Marked { cpu, at, process, mark }]);
         }
     }
 }
@@ -367,23 +381,23 @@ impl Observer for Spans {
                     open.part(context, span(from, Some(process), Doing::Fault { context, slot }), true);
                 }
             }
-            Event::Oopsed { slot, context, .. } => {
+            Event::Oopsed { process, slot, context } => {
                 open.remark(context);
-                self.mark(now, cpu, Mark::Oops(slot));
+                self.mark(now, cpu, Some(process), Mark::Oops(slot));
             }
-            Event::AccessedStale { slot, context, .. } => {
+            Event::AccessedStale { process, slot, context } => {
                 open.remark(context);
-                self.mark(now, cpu, Mark::Stale(slot));
+                self.mark(now, cpu, Some(process), Mark::Stale(slot));
             }
-            Event::DoubleFaulted { slot, .. } => {
+            Event::DoubleFaulted { process, slot } => {
                 open.remark(Context::Task);
-                self.mark(now, cpu, Mark::DoubleFault(slot));
+                self.mark(now, cpu, Some(process), Mark::DoubleFault(slot));
             }
-            Event::NoRoom { .. } => self.mark(now, cpu, Mark::NoRoom),
-            Event::SlotNew { slot } => self.mark(now, cpu, Mark::SlotNew(slot)),
-            Event::Walked { slot, tables } => self.mark(now, cpu, Mark::Walked(slot, tables)),
+            Event::NoRoom { .. } => self.mark(now, cpu, None, Mark::NoRoom),
+            Event::SlotNew { slot } => self.mark(now, cpu, None, Mark::SlotNew(slot)),
+            Event::Walked { slot, tables } => self.mark(now, cpu, None, Mark::Walked(slot, tables)),
             Event::NmiWindowOpened => open.window = Some(now),
-            Event::NmiWindowHit => self.mark(now, cpu, Mark::NmiNests),
+            Event::NmiWindowHit => self.mark(now, cpu, None, Mark::NmiNests),
             Event::Allocated { .. }
             | Event::Published { .. }
             | Event::Freed { .. }

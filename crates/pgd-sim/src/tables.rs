@@ -265,6 +265,22 @@ impl Tables {
         if present { Entry::Present } else { Entry::Missing }
     }
 
+    /// How many of these processes' tables have the entry at this instant, and how many have one that is stale.
+    pub(crate) fn census(&self, slot: SlotId, processes: &[ProcId], now: Ps) -> (u32, u32) {
+        let there = &self.slots[slot.at()];
+        match there.spread {
+            // Most slots are so at most instants, and need no look at each table.
+            Spread::Absent if there.stale.is_none() => return (0, 0),
+            Spread::Everywhere if there.stale.is_none() => return (processes.len() as u32, 0),
+            _ => {}
+        }
+        processes.iter().fold((0, 0), |(present, stale), process| match self.look(*process, slot, now) {
+            Entry::Missing => (present, stale),
+            Entry::Present => (present + u32::from(self.made(slot)), stale),
+            Entry::Stale => (present, stale + 1),
+        })
+    }
+
     /// A fault has filled the entry of a process; gives whether it was missing until then.
     pub(crate) fn fill(&mut self, process: ProcId, slot: SlotId, now: Ps) -> bool {
         let missing = self.look(process, slot, now) == Entry::Missing;

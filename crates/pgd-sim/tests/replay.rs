@@ -11,6 +11,10 @@ fn recorded(config: Config) -> Replay {
     replay
 }
 
+fn map_of(replay: &Replay) -> TableMap {
+    replay.machine().table_map(replay.machine().now(), 16)
+}
+
 fn small(strategy: Strategy) -> Config {
     Config { duration: Ps::from_ns(20_000_000), ..busy(strategy) }
 }
@@ -21,7 +25,7 @@ fn back_after_forward_is_the_identity() {
         let mut replay = recorded(small(strategy));
         for position in [0, 1, 17, 4_095, 4_096, replay.length() - 1] {
             replay.go_to_event(position);
-            let (moment, map) = (replay.machine().moment(), replay.machine().table_map(16));
+            let (moment, map) = (replay.machine().moment(), map_of(&replay));
             assert_eq!(moment.events, position);
             for _ in 0..3 {
                 replay.forward();
@@ -29,7 +33,7 @@ fn back_after_forward_is_the_identity() {
             while replay.position() > position {
                 assert!(replay.back());
             }
-            assert_eq!((replay.machine().moment(), replay.machine().table_map(16)), (moment, map), "{position}");
+            assert_eq!((replay.machine().moment(), map_of(&replay)), (moment, map), "{position}");
         }
     }
 }
@@ -85,7 +89,7 @@ fn a_map_of_tables_counts_what_is_missing() {
     replay.go_to_event(u64::MAX);
     let machine = replay.machine();
     for rows in [1, 7, 100, 1_000_000] {
-        let map = machine.table_map(rows);
+        let map = machine.table_map(machine.now(), rows);
         assert!(map.rows.len() as u32 <= rows && map.one_in == 1);
         assert_eq!(map.rows.iter().map(|row| row.alive).sum::<u32>(), machine.moment().tables);
         for slot in 0..map.rows[0].slots.len() {
@@ -95,7 +99,30 @@ fn a_map_of_tables_counts_what_is_missing() {
         }
     }
     let new = machine.report().slots_new;
-    let map = machine.table_map(1);
+    let map = machine.table_map(machine.now(), 1);
     let behind = map.rows[0].slots.iter().filter(|slot| slot.made && slot.present < map.rows[0].alive);
     assert_eq!(behind.count() as u64, new, "each new slot is missing somewhere");
+}
+
+#[test]
+fn a_walk_comes_by_one_table_after_the_other() {
+    let mut replay = recorded(small(Strategy::Eager(EagerForm::STRICT)));
+    let walks = |replay: &Replay| {
+        replay
+            .told()
+            .iter()
+            .any(|(_, _, event)| matches!(event, Event::LockTaken { purpose: Purpose::Walk { .. }, .. }))
+    };
+    while !walks(&replay) {
+        assert!(replay.forward(), "there is a walk");
+    }
+    let machine = replay.machine();
+    let next = machine.next_at().expect("the walk's end, at the latest");
+    let missing = |at: Ps| {
+        let map = machine.table_map(at, 1);
+        map.rows[0].slots.iter().filter(|slot| slot.made).map(|slot| map.rows[0].alive - slot.present).sum::<u32>()
+    };
+    let steps: Vec<u32> =
+        (0..=10).map(|tenth| missing(Ps(machine.now().0 + (next.0 - machine.now().0) / 10 * tenth))).collect();
+    assert!(steps.is_sorted_by(|a, b| a >= b) && steps[0] > steps[10], "{steps:?}");
 }

@@ -37,7 +37,7 @@ fn spans_nest_on_every_cpu() {
     for strategy in STRATEGIES {
         for irqs_off in [false, true] {
             let (timeline, _) = watched(Config { irqs_off, ..busy(strategy) }, Spans::bounded(1_000_000));
-            assert_eq!(timeline.sampling, Sampling { remarkable: 1, ordinary: 1, marks: 1 });
+            assert_eq!(timeline.sampling, Sampling { remarkable: 1, ordinary: 1, accesses: 1, causes: 1 });
             assert_nested(&timeline);
         }
     }

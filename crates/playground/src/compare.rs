@@ -1,7 +1,9 @@
 //! One load run by the three strategies.
 
-use pgd_sim::{Digest, Machine, Report};
+use pgd_sim::{Digest, Report, Silent};
 use scenario::Compare;
+
+use crate::three::Three;
 
 /// Events in a slice: long enough that the call costs nothing, short enough that a page stays alive. A WebAssembly engine
 /// swaps in its optimised code between calls, not in the middle of one, so one long call would be twice as slow.
@@ -103,34 +105,25 @@ impl Comparison {
 
 /// A comparison under way.
 #[derive(Clone, Debug)]
-pub struct CompareJob {
-    machines: [Machine; 3],
-    at: usize,
-}
+pub struct CompareJob(Three<Silent>);
 
 impl CompareJob {
     /// Sets up the three machines.
     #[must_use]
     pub fn new(compare: &Compare) -> CompareJob {
-        CompareJob { machines: compare.configs().map(Machine::new), at: 0 }
+        CompareJob(Three::new(compare, |_| Silent))
     }
 
     /// Works through at most `events` more events; gives the comparison when it is complete.
     pub fn advance(&mut self, events: u32) -> Option<Comparison> {
-        while self.at < self.machines.len() {
-            if !self.machines[self.at].advance(events) {
-                return None;
-            }
-            self.at += 1;
-        }
-        Some(Comparison::of([0, 1, 2].map(|lane: usize| self.machines[lane].report())))
+        self.0.advance(events)?;
+        Some(Comparison::of(self.0.reports()))
     }
 
     /// How far it is, in thousandths, by the demand that was met.
     #[must_use]
     pub fn permille(&self) -> u32 {
-        let done: u32 = self.machines.iter().map(Machine::permille).sum();
-        done / self.machines.len() as u32
+        self.0.permille()
     }
 
     /// Runs to the end.

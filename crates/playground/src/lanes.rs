@@ -4,6 +4,7 @@ use pgd_sim::{Context, Doing, Machine, Mark, Ps, Purpose, Span, Spans, Work};
 use scenario::Compare;
 
 use crate::compare::Lane;
+use crate::three::Three;
 
 /// The most spans of a lane that are kept.
 const SPANS_MAX: usize = 4_000;
@@ -37,11 +38,15 @@ pub enum Sign {
     Oops,
     /// A further NMI is due in such a window.
     NmiNests,
+    /// An access through an entry that has gone from the reference table.
+    Stale,
+    /// The stack in use is missing from the table just loaded.
+    DoubleFault,
 }
 
 impl Sign {
     /// All of them, in the order of their words.
-    pub const ALL: [Sign; 13] = [
+    pub const ALL: [Sign; 15] = [
         Sign::Vmalloc,
         Sign::Walk,
         Sign::ForkWaits,
@@ -55,12 +60,20 @@ impl Sign {
         Sign::NoRoom,
         Sign::Oops,
         Sign::NmiNests,
+        Sign::Stale,
+        Sign::DoubleFault,
     ];
 
     /// Whether it waits for `pgd_lock`.
     #[must_use]
     pub const fn waits(self) -> bool {
         matches!(self, Sign::ForkWaits | Sign::VmallocWaits | Sign::OtherWaits)
+    }
+
+    /// Whether it is an access that goes wrong.
+    #[must_use]
+    pub const fn goes_wrong(self) -> bool {
+        matches!(self, Sign::Oops | Sign::Stale | Sign::DoubleFault)
     }
 
     /// Whether it is a fault that fills an entry.
@@ -94,8 +107,10 @@ pub struct Happening {
 pub struct Track {
     /// By start.
     pub happenings: Vec<Happening>,
-    /// Of calls and handlers at which something happened one in so many is kept.
+    /// Of calls and handlers at which something happened one in so many is kept…
     pub one_in: u64,
+    /// …and of accesses that went wrong one in so many.
+    pub wrong_one_in: u64,
 }
 
 /// The three lanes, in the order of [`Lane::ALL`].
@@ -118,7 +133,7 @@ impl Lanes {
     pub fn words(&self) -> Vec<u64> {
         let mut words = vec![self.end.0];
         for track in &self.tracks {
-            words.extend([track.one_in, track.happenings.len() as u64]);
+            words.extend([track.one_in, track.wrong_one_in, track.happenings.len() as u64]);
             for happening in &track.happenings {
                 let process = happening.process.map_or(0, |process| u64::from(process) + 1);
                 let slot = happening.slot.map_or(0, |slot| u64::from(slot) + 1);
@@ -139,7 +154,7 @@ impl Lanes {
         let words = &mut words.into_iter();
         let mut lanes = Lanes { end: Ps(words.next()?), ..Lanes::default() };
         for track in &mut lanes.tracks {
-            track.one_in = words.next()?;
+            (track.one_in, track.wrong_one_in) = (words.next()?, words.next()?);
             for _ in 0..words.next()? {
                 let (what, from, until, about) = (words.next()?, words.next()?, words.next()?, words.next()?);
                 track.happenings.push(Happening {
@@ -159,39 +174,26 @@ impl Lanes {
 
 /// The lanes of a scenario, under way.
 #[derive(Clone, Debug)]
-pub struct LanesJob {
-    machines: [Machine<Spans>; 3],
-    at: usize,
-}
+pub struct LanesJob(Three<Spans>);
 
 impl LanesJob {
     /// Sets up the three machines.
     #[must_use]
     pub fn new(compare: &Compare) -> LanesJob {
-        let machine = |config| Machine::observed(config, Spans::bounded(SPANS_MAX));
-        LanesJob { machines: compare.configs().map(machine), at: 0 }
+        LanesJob(Three::new(compare, |_| Spans::bounded(SPANS_MAX)))
     }
 
     /// Works through at most `events` more events; gives the lanes when they are complete.
     pub fn advance(&mut self, events: u32) -> Option<Lanes> {
-        for _ in 0..events {
-            let Some(machine) = self.machines.get_mut(self.at) else { break };
-            if !machine.step() {
-                self.at += 1;
-            }
-        }
-        (self.at == self.machines.len()).then(|| Lanes {
-            tracks: [0, 1, 2].map(|lane: usize| track(self.machines[lane].observer())),
-            end: self.machines.iter().map(Machine::now).max().unwrap_or_default(),
-        })
+        let machines = self.0.advance(events)?;
+        let end = machines.iter().map(Machine::now).max().unwrap_or_default();
+        Some(Lanes { tracks: machines.each_ref().map(|machine| track(machine.observer())), end })
     }
-}
 
-impl LanesJob {
     /// How far it is, in thousandths.
     #[must_use]
     pub fn permille(&self) -> u32 {
-        self.machines.iter().map(Machine::permille).sum::<u32>() / 3
+        self.0.permille()
     }
 }
 
@@ -204,13 +206,18 @@ fn track(spans: &Spans) -> Track {
             Mark::NoRoom => (Sign::NoRoom, None),
             Mark::Oops(slot) => (Sign::Oops, Some(slot.0)),
             Mark::NmiNests => (Sign::NmiNests, None),
-            _ => return None,
+            Mark::Stale(slot) => (Sign::Stale, Some(slot.0)),
+            Mark::DoubleFault(slot) => (Sign::DoubleFault, Some(slot.0)),
+            // A walk is a bar already, as long as it takes.
+            Mark::Walked(..) => return None,
         };
         let (from, until) = (marked.at, marked.at);
-        Some(Happening { sign, cpu: marked.cpu.0, process: None, from, until, slot, tables: 0 })
+        let process = marked.process.map(|process| process.0);
+        Some(Happening { sign, cpu: marked.cpu.0, process, from, until, slot, tables: 0 })
     }));
     happenings.sort_by_key(|happening| (happening.from, happening.cpu, happening.sign as u8));
-    Track { happenings, one_in: timeline.sampling.remarkable }
+    let sampling = timeline.sampling;
+    Track { happenings, one_in: sampling.remarkable, wrong_one_in: sampling.accesses }
 }
 
 fn happening(span: &Span) -> Option<Happening> {
@@ -271,11 +278,29 @@ mod tests {
     }
 
     #[test]
+    fn accesses_that_go_wrong_are_shown_with_whose_table_they_went_through() {
+        for (preset, lane, sign) in
+            [("unmap-is-not-free", Lane::Eager, Sign::Stale), ("stack-in-vmalloc", Lane::Lazy, Sign::DoubleFault)]
+        {
+            let preset = scenario::PRESETS.iter().find(|it| it.name == preset).expect("a preset");
+            let compare = preset.scenario().compare;
+            let (lanes, comparison) = (lanes(&compare), CompareJob::new(&compare).run());
+            let (track, report) = (lanes.track(lane), comparison.report(lane));
+            let shown: Vec<_> = track.happenings.iter().filter(|happening| happening.sign == sign).collect();
+            let all = if sign == Sign::Stale { report.stale_accesses } else { report.double_faults };
+            assert_eq!(shown.len() as u64, all.div_ceil(track.wrong_one_in), "{}", preset.name);
+            assert!(!shown.is_empty() && shown.iter().all(|it| it.process.is_some() && it.slot.is_some()));
+            let new = track.happenings.iter().filter(|happening| happening.sign == Sign::SlotNew);
+            assert_eq!(new.count() as u64, report.slots_new, "causes are kept apart");
+        }
+    }
+
+    #[test]
     fn words_are_the_whole_lanes() {
         let lanes = lanes(&Compare { time: Ps(100_000_000_000), ..Compare::default() });
         let words = lanes.words();
         assert_eq!(Lanes::from_words(words.iter().copied()), Some(lanes));
         assert_eq!(Lanes::from_words(words[..words.len() - 1].iter().copied()), None);
-        assert_eq!(Lanes::from_words([0, 1, u64::MAX]), None);
+        assert_eq!(Lanes::from_words([0, 1, 1, u64::MAX]), None);
     }
 }

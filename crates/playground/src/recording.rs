@@ -3,12 +3,13 @@
 
 use std::collections::BTreeMap;
 
-use pgd_sim::{Config, CpuId, Event, Machine, Observer, Ps, Report, SlotId, Spans, Timeline};
+use pgd_sim::{Config, CpuId, Event, Observer, Ps, SlotId, Spans, Timeline};
 use scenario::Compare;
 
 use crate::behind::Behind;
-use crate::compare::{Comparison, Lane};
+use crate::compare::Comparison;
 use crate::series::Series;
+use crate::three::Three;
 
 /// Spans that are kept of each lane: more than one looks at, and a file that still opens at once.
 pub const SPANS_MAX: usize = 40_000;
@@ -30,7 +31,7 @@ pub struct Recording {
 /// What came of all three.
 #[derive(Clone, Debug)]
 pub struct Recordings {
-    /// In the order of [`Lane::ALL`].
+    /// In the order of [`crate::Lane::ALL`].
     pub lanes: [Recording; 3],
     /// The same comparison that [`crate::CompareJob`] gives.
     pub comparison: Comparison,
@@ -38,33 +39,20 @@ pub struct Recordings {
 
 /// A recording under way.
 #[derive(Clone, Debug)]
-pub struct RecordJob {
-    machines: [Machine<Recorder>; 3],
-    at: usize,
-}
+pub struct RecordJob(Three<Recorder>);
 
 impl RecordJob {
     /// Sets up the three machines; of each at most so many spans are kept.
     #[must_use]
     pub fn new(compare: &Compare, spans: usize) -> RecordJob {
-        let machine = |config: Config| {
-            let recorder = Recorder::new(&config, spans);
-            Machine::observed(config, recorder)
-        };
-        RecordJob { machines: compare.configs().map(machine), at: 0 }
+        RecordJob(Three::new(compare, |config| Recorder::new(config, spans)))
     }
 
     /// Works through at most `events` more events; gives the recordings when they are complete.
     pub fn advance(&mut self, events: u32) -> Option<Recordings> {
-        while self.at < self.machines.len() {
-            if !self.machines[self.at].advance(events) {
-                return None;
-            }
-            self.at += 1;
-        }
-        let reports: [Report; 3] = Lane::ALL.map(|lane| self.machines[lane as usize].report());
-        let lanes = Lane::ALL.map(|lane| self.machines[lane as usize].observer().recording());
-        Some(Recordings { lanes, comparison: Comparison::of(reports) })
+        let machines = self.0.advance(events)?;
+        let lanes = machines.each_ref().map(|machine| machine.observer().recording());
+        Some(Recordings { lanes, comparison: Comparison::of(self.0.reports()) })
     }
 
     /// Runs to the end.
@@ -131,6 +119,8 @@ impl Observer for Recorder {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::compare::Lane;
+    use pgd_sim::Machine;
     use scenario::Link;
 
     const FORMS: [&str; 8] = [
@@ -146,7 +136,7 @@ mod tests {
 
     /// The machine's own tables, looked at one by one.
     fn really_missing(machine: &Machine<Recorder>) -> u64 {
-        let map = machine.table_map(1_000);
+        let map = machine.table_map(machine.now(), 1_000);
         assert_eq!(map.one_in, 1, "every table is looked at");
         let slots = map.rows.iter().flat_map(|row| row.slots.iter().map(|slot| (row.alive, slot)));
         slots.filter(|(_, slot)| slot.made).map(|(alive, slot)| u64::from(alive - slot.present)).sum()
@@ -162,7 +152,7 @@ mod tests {
             );
             let link = Link::read(&fragment);
             assert_eq!(link.error(), None);
-            for machine in &mut RecordJob::new(&link.scenario.compare, 100).machines {
+            for machine in RecordJob::new(&link.scenario.compare, 100).0.machines() {
                 while !machine.advance(211) {
                     // In the middle of a walk some tables have the entry, which only the machine knows.
                     if machine.moment().lock.is_none() {

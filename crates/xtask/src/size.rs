@@ -10,10 +10,12 @@ use flate2::write::GzEncoder;
 use crate::failure::{Failure, Outcome};
 use crate::project::Project;
 
-/// All code and styles that the first visit of one view downloads, compressed, in bytes. The aim is the first, about a second
-/// on a slow phone's line (1.6 Mbit/s); a view that is beyond it is not to grow beyond the second.
+/// All code and styles that the first visit of one view downloads, compressed, in bytes. The aim is about a second on a slow
+/// phone's line (1.6 Mbit/s); a view that is beyond it is not to grow beyond its own budget, see [`VIEWS`].
 const BUDGET_WARN_BYTES: u64 = 250_000;
 const BUDGET_FAIL_BYTES: u64 = 340_000;
+/// What is further down is no part of a first visit: it is loaded while one reads what stands above, and by who goes there.
+const BUDGET_DEEPER_BYTES: u64 = 420_000;
 
 /// The element for pages of others, which pay for it on every page.
 const ELEMENT: &str = "embed.js";
@@ -22,10 +24,13 @@ const ELEMENT_FAIL_BYTES: u64 = 3_072;
 /// What of `dist/` counts against the budget.
 const COUNTED: [&str; 3] = ["wasm", "js", "css"];
 
-/// The views and what one of them loads later, and how the names of their programs, workers and styles
-/// begin. Everything else is for all of them.
-const VIEWS: [(&str, &[&str]); 3] =
-    [("Compare", &["app-", "worker"]), ("what is further down in Compare", &["deeper"]), ("NMI", &["nmi"])];
+/// The views and what one of them loads later, how the names of their programs, workers and styles begin, and the budget.
+/// Everything else is for all of them.
+const VIEWS: [(&str, &[&str], u64); 3] = [
+    ("Compare", &["app-", "worker"], BUDGET_FAIL_BYTES),
+    ("what is further down in Compare", &["deeper"], BUDGET_DEEPER_BYTES),
+    ("NMI", &["nmi"], BUDGET_FAIL_BYTES),
+];
 
 /// What no visitor of the playground itself downloads: an embed's frame, and the element for pages of others.
 const EMBEDS: [&str; 2] = ["frame.", ELEMENT];
@@ -40,9 +45,9 @@ impl Size {
     /// Whether a visitor of the view downloads it.
     fn is_for(&self, view: &str) -> bool {
         let (name, extension) = self.name.rsplit_once('.').unwrap_or((&self.name, ""));
-        let owner = VIEWS.iter().find(|(_, names)| names.iter().any(|start| name.starts_with(start)));
+        let owner = VIEWS.iter().find(|(_, names, _)| names.iter().any(|start| name.starts_with(start)));
         let embeds = EMBEDS.iter().any(|start| self.name.starts_with(start));
-        COUNTED.contains(&extension) && !embeds && owner.is_none_or(|(owner, _)| *owner == view)
+        COUNTED.contains(&extension) && !embeds && owner.is_none_or(|(owner, ..)| *owner == view)
     }
 }
 
@@ -62,12 +67,12 @@ pub fn run(project: &Project) -> Outcome {
     for size in &sizes {
         println!("{:>10} {:>10}  {}", size.raw_bytes, size.gzip_bytes, size.name);
     }
-    for (view, _) in VIEWS {
+    for (view, _, budget_bytes) in VIEWS {
         let visit = || sizes.iter().filter(|size| size.is_for(view));
         let raw_bytes: u64 = visit().map(|size| size.raw_bytes).sum();
         let gzip_bytes: u64 = visit().map(|size| size.gzip_bytes).sum();
         println!("{raw_bytes:>10} {gzip_bytes:>10}  first visit of {view}");
-        judge(view, gzip_bytes)?;
+        judge(view, gzip_bytes, budget_bytes)?;
     }
     match sizes.iter().find(|size| size.name == ELEMENT) {
         Some(element) => judge_element(element.gzip_bytes),
@@ -85,15 +90,15 @@ fn judge_element(gzip_bytes: u64) -> Outcome {
     Ok(())
 }
 
-fn judge(view: &str, gzip_bytes: u64) -> Outcome {
-    if gzip_bytes > BUDGET_FAIL_BYTES {
+fn judge(view: &str, gzip_bytes: u64, budget_bytes: u64) -> Outcome {
+    if gzip_bytes > budget_bytes {
         return Err(Failure::failed(format!(
-            "a visit of {view} downloads {gzip_bytes} bytes; the budget is {BUDGET_FAIL_BYTES}"
+            "a visit of {view} downloads {gzip_bytes} bytes; the budget is {budget_bytes}"
         )));
     }
     if gzip_bytes > BUDGET_WARN_BYTES {
         println!(
-            "warning: {view}'s {gzip_bytes} bytes are beyond the aim of {BUDGET_WARN_BYTES}; the budget is {BUDGET_FAIL_BYTES}"
+            "warning: {view}'s {gzip_bytes} bytes are beyond the aim of {BUDGET_WARN_BYTES}; the budget is {budget_bytes}"
         );
     }
     Ok(())
@@ -133,18 +138,24 @@ mod tests {
 
     #[test]
     fn only_beyond_the_budget_is_an_error() {
+<<<<<<< HEAD
         assert!(judge("NMI", BUDGET_WARN_BYTES).is_ok());
         assert!(judge("NMI", BUDGET_FAIL_BYTES).is_ok());
         assert!(judge("NMI", BUDGET_FAIL_BYTES + 1).is_err());
         assert!(judge_element(ELEMENT_FAIL_BYTES).is_ok());
         assert!(judge_element(ELEMENT_FAIL_BYTES + 1).is_err());
+=======
+        assert!(judge("NMI", BUDGET_WARN_BYTES, BUDGET_FAIL_BYTES).is_ok());
+        assert!(judge("NMI", BUDGET_FAIL_BYTES, BUDGET_FAIL_BYTES).is_ok());
+        assert!(judge("NMI", BUDGET_FAIL_BYTES + 1, BUDGET_FAIL_BYTES).is_err());
+>>>>>>> 732e3b1 (The table map: which table has which entry where one stands; accesses that go wrong are shown with their causes)
     }
 
     #[test]
     fn a_view_is_charged_for_what_is_its_own_or_everybodys() {
         let visits = |name: &str| {
             let size = Size { name: name.to_owned(), raw_bytes: 0, gzip_bytes: 0 };
-            VIEWS.map(|(view, _)| size.is_for(view))
+            VIEWS.map(|(view, ..)| size.is_for(view))
         };
         for compare in ["app-82fd36041ce0c8b4_bg.wasm", "app-1.js", "worker.js", "worker_loader.js", "worker_bg.wasm"] {
             assert_eq!(visits(compare), [true, false, false], "{compare}");

@@ -22,6 +22,8 @@ const LANE: f64 = TITLE + ROW * ROWS.len() as f64 + 6.0;
 const AXIS: f64 = 40.0;
 /// The least width of a bar: shorter ones cannot be seen.
 const LEAST: f64 = 1.4;
+/// The cross of an access that goes wrong.
+const CROSS: f64 = 6.0;
 /// How near the pointer has to be.
 const NEAR: f64 = 4.0;
 
@@ -43,21 +45,22 @@ const fn row(sign: Sign) -> Option<(usize, f64)> {
         // The worse the context, the longer the stroke.
         Sign::TaskFault => Some((3, 0.4)),
         Sign::IrqFault => Some((3, 0.7)),
-        Sign::NmiFault | Sign::Oops => Some((3, 1.0)),
+        Sign::NmiFault | Sign::Oops | Sign::Stale | Sign::DoubleFault => Some((3, 1.0)),
         Sign::NmiWindow | Sign::NmiNests => Some((4, 1.0)),
         Sign::SlotNew => None,
     }
 }
 
 /// What is drawn in one colour and one manner.
-const STROKES: [(&str, &[Sign]); 7] = [
+const STROKES: [(&str, &[Sign]); 8] = [
     ("new", &[Sign::SlotNew]),
     ("call", &[Sign::Vmalloc]),
     ("hold", &[Sign::Walk]),
     ("wait", &[Sign::ForkWaits, Sign::VmallocWaits, Sign::OtherWaits]),
     ("fault", &[Sign::TaskFault]),
     ("fault irq", &[Sign::IrqFault]),
-    ("hazard", &[Sign::NmiFault, Sign::NmiWindow, Sign::NoRoom, Sign::Oops, Sign::NmiNests]),
+    ("hazard", &[Sign::NmiFault, Sign::NmiWindow, Sign::NoRoom, Sign::NmiNests]),
+    ("wrong", &[Sign::Oops, Sign::Stale, Sign::DoubleFault]),
 ];
 
 impl Drawing {
@@ -114,6 +117,11 @@ impl Drawing {
             let layer = &mut drawn[usize::from(it.cpu)];
             if x + width > *layer + 0.4 {
                 *layer = x + width;
+                if it.sign.goes_wrong() {
+                    let (left, top) = (px(x - CROSS / 2.0), px(y + (height - CROSS) / 2.0));
+                    path.push_str(&format!("M{left} {top}l{CROSS} {CROSS}m0 -{CROSS}l-{CROSS} {CROSS}"));
+                    continue;
+                }
                 let (width, height) = (px(width), px(height));
                 path.push_str(&format!("M{} {}h{width}v{height}h-{width}z", px(x), px(y)));
             }

@@ -2,26 +2,26 @@
 
 use std::rc::Rc;
 
-use playground::Lane;
+use pgd_sim::Ps;
+use playground::{Lane, Track};
 use scenario::Compare;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement, WheelEvent};
 use yew::prelude::*;
 
 use crate::browser::{Listener, Timer};
-use crate::components::chart::{pointed, twin};
+use crate::components::chart::pointed;
+use crate::components::folded::folded;
 use crate::components::lanes_drawing::{self, Drawing};
-use crate::components::strategy::name;
-use crate::hooks::{use_lanes, use_seen, use_width};
+use crate::components::lanes_table::lanes_table;
+use crate::components::table_map::{Looks, Spot, table_map};
+use crate::hooks::{UseLanes, use_lanes, use_seen, use_width};
 use crate::stage::{Move, Stage, instant};
 
 /// Between two pictures while time goes on by itself.
 const TICK_MS: i32 = 40;
 /// Stops of the scrub bar.
 const STOPS: u64 = 1_000;
-/// The most rows of the table.
-const ROWS_MAX: usize = 200;
-
 const KEYS: &str = "← → step to the last or next happening, with Shift to a new slot; W and S or + and − zoom, A and D move the \
      view, 0 shows the whole run, Home and End go to its ends, Space plays, Esc looks at nothing, ? shows this.";
 
@@ -46,18 +46,26 @@ pub fn LanesView(props: &Props) -> Html {
     let keys_on = use_state_eq(|| true);
     let keys_shown = use_state_eq(|| false);
     let speed = use_state_eq(|| 4_u32);
-    let lanes = use_lanes((seen && props.quiet).then(|| props.compare.clone()));
+    let (table_open, map_open) = (use_state_eq(|| false), use_state_eq(|| false));
+    let spot = use_state_eq(|| None::<Spot>);
+    let UseLanes { found, maps, look } = use_lanes((seen && props.quiet).then(|| props.compare.clone()));
 
     let act = {
         let dispatcher = stage.dispatcher();
         Callback::from(move |action: Move| dispatcher.dispatch(action))
     };
-    use_effect_with(lanes.clone(), {
+    use_effect_with(found.clone(), {
         let act = act.clone();
-        move |lanes| {
-            if let Some(lanes) = lanes {
-                act.emit(Move::Show(Rc::clone(lanes)));
+        move |found| {
+            if let Some(found) = found {
+                act.emit(Move::Show(Rc::clone(&found.lanes)));
             }
+        }
+    });
+    // After the run has been taken over, so that its own first instant is asked about.
+    use_effect_with((found.map(|found| found.run), stage.at), move |(run, at)| {
+        if run.is_some() {
+            look.emit(Ps(*at));
         }
     });
     use_effect_with((stage.playing, stage.at, *speed), {
@@ -186,89 +194,105 @@ pub fn LanesView(props: &Props) -> Html {
     let told =
         looked_at.map_or_else(|| format!("{}: pick something, or step.", instant(stage.at)), |it| stage.receipt(it));
     let there = stage.lanes.end.0 > 0;
-    let sampled = Lane::ALL.iter().map(|lane| stage.lanes.track(*lane).one_in).max().unwrap_or(1);
+    let looks = Looks {
+        width,
+        looked_at: looked_at.map(|place| (place.0, *stage.happening(place))),
+        spot: *spot,
+        open: &map_open,
+        on_spot: {
+            let spot = spot.setter();
+            Callback::from(move |under| spot.set(under))
+        },
+        on_pick: {
+            let (act, maps, stage) = (act.clone(), maps.clone(), (*stage).clone());
+            Callback::from(move |(lane, row, column): Spot| {
+                let Some(map) = maps.as_deref().map(|maps| maps.lane(lane)) else { return };
+                if let Some(place) = stage.about(lane, map.slots_in(column), map.processes_in(row)) {
+                    act.emit(Move::Pick(Some(place)));
+                }
+            })
+        },
+    };
     html! {
-        <section class="lanes" aria-labelledby="lanes-title" ref={node}>
-            <h2 id="lanes-title">{"What happens when"}</h2>
-            <div class="transport">
-                {button("◀ Back", Move::Step { ahead: false, slots: false })}
-                {button(if stage.playing { "Pause" } else { "Play" }, Move::Play(!stage.playing))}
-                {button("Step ▶", Move::Step { ahead: true, slots: false })}
-                {button("Next new slot", Move::Step { ahead: true, slots: true })}
-                <span class="gap"></span>
-                {button("Zoom in", Move::Zoom(60, stage.at))}
-                {button("Zoom out", Move::Zoom(166, stage.at))}
-                {button("Whole run", Move::Whole)}
-            </div>
-            <div
-                class="stage"
-                tabindex="0"
-                role="group"
-                aria-label="The three strategies on one axis of model time. Arrow keys step; question mark lists the keys."
-                onkeydown={on_key}
-            >
-                <div
-                    class="paper"
-                    ref={paper}
-                    onpointerdown={on_down}
-                    onpointermove={on_move}
-                    onpointerleave={on_leave}
-                >
-                    {if there { drawing.draw(&stage, looked_at) } else {
-                        html! { <p class="nothing">{"The run is being put together…"}</p> }
-                    }}
+            <section class="lanes" aria-labelledby="lanes-title" ref={node}>
+                <h2 id="lanes-title">{"What happens when"}</h2>
+                <div class="transport">
+                    {button("◀ Back", Move::Step { ahead: false, slots: false })}
+                    {button(if stage.playing { "Pause" } else { "Play" }, Move::Play(!stage.playing))}
+                    {button("Step ▶", Move::Step { ahead: true, slots: false })}
+                    {button("Next new slot", Move::Step { ahead: true, slots: true })}
+                    <span class="gap"></span>
+                    {button("Zoom in", Move::Zoom(60, stage.at))}
+                    {button("Zoom out", Move::Zoom(166, stage.at))}
+                    {button("Whole run", Move::Whole)}
                 </div>
-            </div>
-            <label class="scrubber">
-                <span class="unseen">{"Instant"}</span>
-                <input
-                    type="range"
-                    min="0"
-                    max={STOPS.to_string()}
-                    value={scrub.to_string()}
-                    aria-valuetext={instant(stage.at)}
-                    oninput={on_scrub}
-                />
-                {drawing.overview(&stage)}
-            </label>
-            <p class="receipt" role="status">{told}</p>
-            <p class="settings">
-                <label>
-                    {"Speed "}
-                    <select onchange={on_speed}>
-                        { for [("1", "slow"), ("4", "even"), ("16", "fast")].map(|(id, label)| {
-                            html! { <option key={id} value={id} selected={*speed == id.parse().unwrap_or(0)}>{label}</option> }
-                        }) }
-                    </select>
+                <div
+                    class="stage"
+                    tabindex="0"
+                    role="group"
+                    aria-label="The three strategies on one axis of model time. Arrow keys step; question mark lists the keys."
+                    onkeydown={on_key}
+                >
+                    <div
+                        class="paper"
+                        ref={paper}
+                        onpointerdown={on_down}
+                        onpointermove={on_move}
+                        onpointerleave={on_leave}
+                    >
+                        {if there { drawing.draw(&stage, looked_at) } else {
+                            html! { <p class="nothing">{"The run is being put together…"}</p> }
+                        }}
+                    </div>
+                </div>
+                <label class="scrubber">
+                    <span class="unseen">{"Instant"}</span>
+                    <input
+                        type="range"
+                        min="0"
+                        max={STOPS.to_string()}
+                        value={scrub.to_string()}
+                        aria-valuetext={instant(stage.at)}
+                        oninput={on_scrub}
+                    />
+                    {drawing.overview(&stage)}
                 </label>
-                <label><input type="checkbox" checked={*keys_on} onchange={on_switch} />{" Keys, while the lanes have the focus"}</label>
-                <span>{if sampled > 1 { format!("Of calls at which something happened one in {sampled} is shown.") } else { "All waits, walks, faults and vmallocs are shown.".to_owned() }}</span>
-            </p>
-            <p class="keys" hidden={!*keys_shown}>{KEYS}</p>
-            {table(&stage)}
-        </section>
-    }
+                <p class="receipt" role="status">{told}</p>
+                <h3>{"Which table has which entry at "}<span class="instant">{instant(stage.at)}</span></h3>
+                {maps.as_deref().map_or_else(
+                    || html! { <p class="nothing">{"The run is being gone through…"}</p> },
+                    |maps| table_map(maps, &looks),
+                )}
+                <p class="settings">
+                    <label>
+                        {"Speed "}
+                        <select onchange={on_speed}>
+                            { for [("1", "slow"), ("4", "even"), ("16", "fast")].map(|(id, label)| {
+                                html! { <option key={id} value={id} selected={*speed == id.parse().unwrap_or(0)}>{label}</option> }
+                            }) }
+                        </select>
+                    </label>
+                    <label><input type="checkbox" checked={*keys_on} onchange={on_switch} />{" Keys, while the lanes have the focus"}</label>
+    <span>{sampling(&stage)}</span>
+                </p>
+                <p class="keys" hidden={!*keys_shown}>{KEYS}</p>
+                {folded("What is in view, as a table", &table_open, || lanes_table(&stage))}
+            </section>
+        }
 }
 
-/// What is in view, as a list to read.
-fn table(stage: &Stage) -> Html {
-    let (from, to) = stage.view;
-    let places = Lane::ALL.into_iter().flat_map(|lane| {
-        let track = &stage.lanes.track(lane).happenings;
-        let inside = track.iter().enumerate().filter(move |(_, it)| it.until.0 >= from && it.from.0 <= to);
-        inside.map(move |(at, it)| (it.from, lane, at))
-    });
-    let mut places: Vec<_> = places.collect();
-    places.sort_by_key(|(from, lane, at)| (*from, *lane as usize, *at));
-    let more = places.len().saturating_sub(ROWS_MAX);
-    let rows = places.iter().take(ROWS_MAX).map(|(from, lane, at)| {
-        let receipt = stage.receipt((*lane, *at));
-        let what = receipt.split_once(": ").map_or(receipt.as_str(), |(_, what)| what).to_owned();
-        (instant(from.0).into(), vec![name(*lane), what.into()])
-    });
-    let mut rows: Vec<(Html, Vec<Html>)> = rows.collect();
-    if more > 0 {
-        rows.push(("…".into(), vec![Html::default(), format!("{more} more in this view").into()]));
+/// What of the run is shown.
+fn sampling(stage: &Stage) -> String {
+    let most =
+        |number: fn(&Track) -> u64| Lane::ALL.iter().map(|lane| number(stage.lanes.track(*lane))).max().unwrap_or(1);
+    match (most(|track| track.one_in), most(|track| track.wrong_one_in)) {
+        (0 | 1, 0 | 1) => "All waits, walks, faults and vmallocs are shown.".to_owned(),
+        (calls, 0 | 1) => format!("Of calls at which something happened one in {calls} is shown."),
+        (0 | 1, wrong) => format!("Of accesses that go wrong one in {wrong} is shown, and of the rest all."),
+        (calls, wrong) => {
+            format!(
+                "Of calls at which something happened one in {calls} is shown, of accesses that go wrong one in {wrong}."
+            )
+        }
     }
-    twin("What is in view, as a table", ["Instant", "Strategy", "What happens"].map(Html::from).into(), rows)
 }

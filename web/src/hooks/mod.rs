@@ -6,7 +6,7 @@ mod use_runs;
 mod use_seen;
 mod use_width;
 
-pub use use_lanes::use_lanes;
+pub use use_lanes::{Found, UseLanes, use_lanes};
 pub use use_playground::use_playground;
 pub use use_runs::{Progress, Runs, UseRuns, use_runs};
 pub use use_seen::use_seen;

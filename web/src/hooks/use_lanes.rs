@@ -2,21 +2,42 @@
 
 use std::rc::Rc;
 
-use playground::Lanes;
+use pgd_sim::Ps;
+use playground::{Lanes, Maps};
 use scenario::Compare;
 use yew::prelude::*;
 
 use crate::client::{Client, LANES, RunEvent};
 
-/// The lanes of the scenario last wanted; none while there are none yet. `wanted` is none while nobody looks, or while
-/// something else is to be done first; what is there stays.
+/// What is there of a scenario.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Found {
+    /// The number of its run.
+    pub run: u32,
+    /// What happens when.
+    pub lanes: Rc<Lanes>,
+}
+
+/// What is there, and how to ask for more.
+pub struct UseLanes {
+    /// Of the scenario last wanted; none while there are none yet.
+    pub found: Option<Found>,
+    /// Which table has which entry, at the instant that was answered last; of an earlier scenario until one is answered.
+    pub maps: Option<Rc<Maps>>,
+    /// Asks for those of another instant.
+    pub look: Callback<Ps>,
+}
+
+/// The lanes of the scenario last wanted. `wanted` is none while nobody looks, or while something else is to be done first;
+/// what is there stays.
 #[hook]
-pub fn use_lanes(wanted: Option<Compare>) -> Option<Rc<Lanes>> {
-    let lanes = use_state_eq(|| None);
+pub fn use_lanes(wanted: Option<Compare>) -> UseLanes {
+    let found = use_state_eq(|| None);
+    let maps = use_state_eq(|| None);
     let client = use_mut_ref(|| None::<Client>);
     let last = use_mut_ref(|| 0_u32);
     use_effect_with(wanted, {
-        let lanes = lanes.setter();
+        let (found, maps, client, last) = (found.setter(), maps.setter(), Rc::clone(&client), Rc::clone(&last));
         move |wanted| {
             let Some(compare) = wanted else { return };
             let mut client = client.borrow_mut();
@@ -26,9 +47,10 @@ pub fn use_lanes(wanted: Option<Compare>) -> Option<Rc<Lanes>> {
                 Client::new(
                     LANES,
                     Callback::from(move |event| match event {
-                        RunEvent::Lanes { run, lanes: found } if run == *last.borrow() => {
-                            lanes.set(Some(Rc::from(found)));
+                        RunEvent::Lanes { run, lanes } if run == *last.borrow() => {
+                            found.set(Some(Found { run, lanes: Rc::from(lanes) }));
                         }
+                        RunEvent::Maps { run, maps: told } if run == *last.borrow() => maps.set(Some(Rc::from(told))),
                         _ => {}
                     }),
                 )
@@ -38,5 +60,10 @@ pub fn use_lanes(wanted: Option<Compare>) -> Option<Rc<Lanes>> {
             client.run(run, compare);
         }
     });
-    (*lanes).clone()
+    let look = use_callback((), move |at: Ps, ()| {
+        if let Some(client) = &*client.borrow() {
+            client.look(*last.borrow(), at);
+        }
+    });
+    UseLanes { found: (*found).clone(), maps: (*maps).clone(), look }
 }

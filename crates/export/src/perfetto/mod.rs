@@ -88,8 +88,8 @@ fn lasts(span: &Span) -> bool {
 
 /// Behind a lane's name, where not all of it is there.
 fn sampled(timeline: &Timeline) -> String {
-    let Sampling { remarkable, ordinary, marks } = timeline.sampling;
-    let parts = [("remarkable calls", remarkable), ("ordinary calls", ordinary), ("marks", marks)];
+    let Sampling { remarkable, ordinary, accesses, causes } = timeline.sampling;
+    let parts = [("remarkable calls", remarkable), ("ordinary calls", ordinary), ("marks", accesses.max(causes))];
     let parts: Vec<String> =
         parts.iter().filter(|(_, one_in)| *one_in > 1).map(|(what, one_in)| format!("1 in {one_in} {what}")).collect();
     if parts.is_empty() { String::new() } else { format!(" ({})", parts.join(", ")) }
@@ -97,7 +97,8 @@ fn sampled(timeline: &Timeline) -> String {
 
 /// What is left out of a lane, for programs.
 fn described(lane: Lane, recording: &Recording) -> String {
-    let Sampling { remarkable, ordinary, marks } = recording.timeline.sampling;
+    let Sampling { remarkable, ordinary, accesses, causes } = recording.timeline.sampling;
+    let marks = accesses.max(causes);
     let width = |ps| quoted(&format!("{} ns", ns(ps)));
     format!(
         "\"{}\":{{\"remarkable_one_in\":{remarkable},\"ordinary_one_in\":{ordinary},\"marks_one_in\":{marks},\
