@@ -87,6 +87,23 @@ test("zoom, pan and the whole run, by keys and by wheel", async () => {
   await close();
 });
 
+test("what the pointer is over is told, and picked by a click", async () => {
+  const { page, close } = await lanes();
+  await stage(page).focus();
+  await page.keyboard.press("Escape");
+  await receipt(page).getByText("pick something, or step").waitFor();
+  await stage(page).scrollIntoViewIfNeeded();
+  // The walk with which it opens begins a sixth of the time in view from the left, in the lane of Eager, on its second row.
+  const box = await stage(page).boundingBox();
+  await page.mouse.move(box.x + 92 + (box.width - 92) / 3, box.y + 105 + 24 + 15 + 6);
+  await receipt(page).getByText(/^Eager .* pgd_lock is held for/).waitFor();
+  await page.mouse.down();
+  await page.mouse.up();
+  await page.mouse.move(box.x + 10, box.y - 40);
+  assert.match(await told(page), /^Eager .* pgd_lock is held for/);
+  await close();
+});
+
 test("time goes on by itself and stops; the scrub bar leads anywhere", async () => {
   const { page, close } = await lanes();
   const bar = page.getByRole("slider", { name: "Instant" });

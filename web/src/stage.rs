@@ -30,6 +30,17 @@ pub struct Stage {
     pub playing: bool,
 }
 
+/// At which happenings one stops.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stop {
+    /// All.
+    Any,
+    /// A slot is new.
+    NewSlot,
+    /// Something that should not be.
+    Hazard,
+}
+
 /// What can be done.
 #[derive(Clone, Debug)]
 pub enum Move {
@@ -39,12 +50,12 @@ pub enum Move {
     Pick(Option<Place>),
     /// Stand there.
     Go(u64),
-    /// To the next or the last happening; only to new slots, where that is asked for.
+    /// To the next or the last happening of a kind.
     Step {
         /// Whether ahead.
         ahead: bool,
-        /// Whether only to instants at which a slot is new.
-        slots: bool,
+        /// At which one stops.
+        stop: Stop,
     },
     /// Show a part so many hundredths as long, around an instant.
     Zoom(u32, u64),
@@ -74,7 +85,7 @@ impl Reducible for Stage {
                 stage.picked = None;
                 stage.reveal();
             }
-            Move::Step { ahead, slots } => stage.step(ahead, slots),
+            Move::Step { ahead, stop } => stage.step(ahead, stop),
             Move::Zoom(percent, around) => stage.zoom(percent, around),
             Move::Pan(percent) => {
                 let by = (stage.length() as f64 * f64::from(percent) / 100.0) as i64;
@@ -129,6 +140,12 @@ impl Stage {
         &self.lanes.track(lane).happenings[at]
     }
 
+    /// Whether anything happens at which one would stop.
+    #[must_use]
+    pub fn has(&self, stop: Stop) -> bool {
+        Lane::ALL.iter().any(|lane| self.lanes.track(*lane).happenings.iter().any(|it| stop.is_at(it.sign)))
+    }
+
     /// Of what has happened about one of these slots, best to one of these processes, what is nearest to where one stands.
     #[must_use]
     pub fn about(&self, lane: Lane, slots: Range<u32>, processes: Range<u32>) -> Option<Place> {
@@ -165,13 +182,11 @@ impl Stage {
     }
 
     /// Happenings of all lanes follow one another by their start, at the same instant by lane.
-    fn step(&mut self, ahead: bool, slots: bool) {
+    fn step(&mut self, ahead: bool, stop: Stop) {
         let key = |(lane, at): Place| (self.happening((lane, at)).from.0, lane as usize, at);
         let all = Lane::ALL.into_iter().flat_map(|lane| {
             let track = &self.lanes.track(lane).happenings;
-            let wanted = move |(at, happening): (usize, &Happening)| {
-                (!slots || happening.sign == Sign::SlotNew).then_some((lane, at))
-            };
+            let wanted = move |(at, happening): (usize, &Happening)| stop.is_at(happening.sign).then_some((lane, at));
             track.iter().enumerate().filter_map(wanted)
         });
         let here = self.picked.map_or((self.at, if ahead { 3 } else { 0 }, 0), key);
@@ -184,6 +199,18 @@ impl Stage {
             self.picked = Some(place);
             self.at = self.happening(place).from.0;
             self.reveal();
+        }
+    }
+}
+
+impl Stop {
+    /// Whether one stops there.
+    #[must_use]
+    pub const fn is_at(self, sign: Sign) -> bool {
+        match self {
+            Stop::Any => true,
+            Stop::NewSlot => matches!(sign, Sign::SlotNew),
+            Stop::Hazard => sign.goes_wrong() || matches!(sign, Sign::NmiFault | Sign::NmiNests | Sign::NoRoom),
         }
     }
 }

@@ -25,6 +25,12 @@ export function pgdSweep(fragment) {
   return execFileSync(PGD, ["sweep", fragment, "--format", "csv"], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
 }
 
+/** The fragment of a preset of the Compare view, with its #. */
+export function fragmentOfPreset(name) {
+  const all = execFileSync(PGD, ["presets"], { encoding: "utf8" });
+  return all.match(new RegExp(`^${name}\\n(?: {4}.*\\n)*? {4}(#\\S+)$`, "m"))[1];
+}
+
 /** The fragment of the page's address, without #. */
 export const fragmentOf = (page) => new URL(page.url()).hash.slice(1);
 

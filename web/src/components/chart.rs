@@ -126,18 +126,25 @@ pub fn stop_after(key: &str, at: usize, last: usize) -> Option<usize> {
     }
 }
 
-/// Which of these places is nearest to the pointer, from the left edge of what listens to it.
+/// Which of these places is nearest to the pointer, from the left edge of the paper.
 #[must_use]
 pub fn nearest(event: &MouseEvent, places: &[f64]) -> Option<usize> {
     let x = pointed(event)?;
     (0..places.len()).min_by(|a, b| (places[*a] - x).abs().total_cmp(&(places[*b] - x).abs()))
 }
 
-/// How far the pointer is from the left edge of what listens to it.
+/// How far the pointer is from the left edge of the paper that it is over.
 #[must_use]
 pub fn pointed(event: &MouseEvent) -> Option<f64> {
-    let listens = event.current_target()?.dyn_into::<Element>().ok()?;
-    Some(f64::from(event.client_x()) - listens.get_bounding_client_rect().left())
+    pointed_at(event).map(|(x, _)| x)
+}
+
+/// Where the pointer is on the paper that it is over. (What listens is no help: Yew listens at the root of everything.)
+#[must_use]
+pub fn pointed_at(event: &MouseEvent) -> Option<(f64, f64)> {
+    let paper = event.target()?.dyn_into::<Element>().ok()?.closest("svg, .paper").ok()??;
+    let corner = paper.get_bounding_client_rect();
+    Some((f64::from(event.client_x()) - corner.left(), f64::from(event.client_y()) - corner.top()))
 }
 
 /// A table behind a chart: its name, its heads, and rows of a head and cells.

@@ -2,8 +2,6 @@
 
 use playground::{Happening, Lane, Sign, Track};
 use plot::{nanoseconds, px};
-use wasm_bindgen::JsCast;
-use web_sys::Element;
 use yew::prelude::*;
 
 use crate::components::strategy::class;
@@ -240,12 +238,4 @@ impl Drawing {
             </svg>
         }
     }
-}
-
-/// Where the pointer is on what listens to it.
-#[must_use]
-pub fn pointed_at(event: &MouseEvent) -> (f64, f64) {
-    let listens = event.current_target().and_then(|target| target.dyn_into::<Element>().ok());
-    let Some(corner) = listens.map(|element| element.get_bounding_client_rect()) else { return (0.0, 0.0) };
-    (f64::from(event.client_x()) - corner.left(), f64::from(event.client_y()) - corner.top())
 }

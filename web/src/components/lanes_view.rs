@@ -10,19 +10,19 @@ use web_sys::{Element, HtmlInputElement, WheelEvent};
 use yew::prelude::*;
 
 use crate::browser::{Listener, Timer};
-use crate::components::chart::pointed;
+use crate::components::chart::{pointed, pointed_at};
 use crate::components::folded::folded;
-use crate::components::lanes_drawing::{self, Drawing};
+use crate::components::lanes_drawing::Drawing;
 use crate::components::lanes_table::lanes_table;
 use crate::components::table_map::{Looks, Spot, table_map};
 use crate::hooks::{UseLanes, use_lanes, use_seen, use_width};
-use crate::stage::{Move, Stage, instant};
+use crate::stage::{Move, Stage, Stop, instant};
 
 /// Between two pictures while time goes on by itself.
 const TICK_MS: i32 = 40;
 /// Stops of the scrub bar.
 const STOPS: u64 = 1_000;
-const KEYS: &str = "← → step to the last or next happening, with Shift to a new slot; W and S or + and − zoom, A and D move the \
+const KEYS: &str = "← → step to the last or next happening, with Shift to a new slot, [ ] to a hazard; W and S or + and − zoom, A and D move the \
      view, 0 shows the whole run, Home and End go to its ends, Space plays, Esc looks at nothing, ? shows this.";
 
 /// What is shown.
@@ -107,10 +107,14 @@ pub fn LanesView(props: &Props) -> Html {
             if !on || event.ctrl_key() || event.meta_key() || event.alt_key() {
                 return;
             }
-            let step = |ahead| Move::Step { ahead, slots: event.shift_key() };
+            let stop = if event.shift_key() { Stop::NewSlot } else { Stop::Any };
+            let step = |ahead| Move::Step { ahead, stop };
+            let hazard = |ahead| Move::Step { ahead, stop: Stop::Hazard };
             let action = match event.key().as_str() {
                 "ArrowRight" => step(true),
                 "ArrowLeft" => step(false),
+                "]" => hazard(true),
+                "[" => hazard(false),
                 "+" | "=" | "w" | "W" => Move::Zoom(60, at),
                 "-" | "s" | "S" => Move::Zoom(166, at),
                 "a" | "A" => Move::Pan(-25),
@@ -134,7 +138,7 @@ pub fn LanesView(props: &Props) -> Html {
         let (act, drawing, from) = (act.clone(), Rc::clone(&drawing), Rc::clone(&drawn_from));
         let stage = (*stage).clone();
         Callback::from(move |event: PointerEvent| {
-            let (x, y) = lanes_drawing::pointed_at(&event);
+            let Some((x, y)) = pointed_at(&event) else { return };
             *from.borrow_mut() = Some(x);
             match drawing.hit(&stage, x, y) {
                 Some(place) => act.emit(Move::Pick(Some(place))),
@@ -147,7 +151,7 @@ pub fn LanesView(props: &Props) -> Html {
             (act.clone(), Rc::clone(&drawing), Rc::clone(&drawn_from), hovered.setter());
         let stage = (*stage).clone();
         Callback::from(move |event: PointerEvent| {
-            let (x, y) = lanes_drawing::pointed_at(&event);
+            let Some((x, y)) = pointed_at(&event) else { return };
             let start = *from.borrow();
             match start.filter(|_| event.buttons() != 0) {
                 Some(start) => {
@@ -194,6 +198,7 @@ pub fn LanesView(props: &Props) -> Html {
     let told =
         looked_at.map_or_else(|| format!("{}: pick something, or step.", instant(stage.at)), |it| stage.receipt(it));
     let there = stage.lanes.end.0 > 0;
+    let hazards = *use_memo(Rc::clone(&stage.lanes), |_| stage.has(Stop::Hazard));
     let looks = Looks {
         width,
         looked_at: looked_at.map(|place| (place.0, *stage.happening(place))),
@@ -217,10 +222,11 @@ pub fn LanesView(props: &Props) -> Html {
             <section class="lanes" aria-labelledby="lanes-title" ref={node}>
                 <h2 id="lanes-title">{"What happens when"}</h2>
                 <div class="transport">
-                    {button("◀ Back", Move::Step { ahead: false, slots: false })}
+                    {button("◀ Back", Move::Step { ahead: false, stop: Stop::Any })}
                     {button(if stage.playing { "Pause" } else { "Play" }, Move::Play(!stage.playing))}
-                    {button("Step ▶", Move::Step { ahead: true, slots: false })}
-                    {button("Next new slot", Move::Step { ahead: true, slots: true })}
+                    {button("Step ▶", Move::Step { ahead: true, stop: Stop::Any })}
+                    {button("Next new slot", Move::Step { ahead: true, stop: Stop::NewSlot })}
+                {for hazards.then(|| button("Next hazard", Move::Step { ahead: true, stop: Stop::Hazard }))}
                     <span class="gap"></span>
                     {button("Zoom in", Move::Zoom(60, stage.at))}
                     {button("Zoom out", Move::Zoom(166, stage.at))}

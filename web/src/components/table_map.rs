@@ -4,8 +4,8 @@ use playground::{Happening, Lane, LaneMap, Maps, Shade};
 use plot::{count, px};
 use yew::prelude::*;
 
+use crate::components::chart::pointed_at;
 use crate::components::folded::{folded, table};
-use crate::components::lanes_drawing::pointed_at;
 use crate::components::strategy::{class, name};
 use crate::components::svg;
 use crate::stage::instant;
@@ -91,7 +91,7 @@ const fn words(shade: Shade) -> &'static str {
 /// How the maps are laid out.
 fn layout(map: &LaneMap) -> String {
     let row = match map.processes_per_row {
-        1 => "a process's table".to_owned(),
+        1 => "the table of a process".to_owned(),
         many => format!("the tables of {} processes", count(many.into())),
     };
     let column = match map.slots_per_column {
@@ -116,13 +116,17 @@ fn counts(map: &LaneMap) -> [u64; 3] {
 /// What a map says at a glance.
 fn glance(map: &LaneMap) -> String {
     let [due, have, stale] = counts(map);
-    let looked_at = if map.one_in > 1 { " looked at" } else { "" };
     let behind = match due - have {
-        0 => "nothing missing".to_owned(),
-        missing => format!("{} of {} missing", count(missing), count(due)),
+        0 => "no entry missing".to_owned(),
+        missing => format!("{} of {} entries missing", count(missing), count(due)),
     };
     let stale = if stale == 0 { String::new() } else { format!(", {} stale", count(stale)) };
-    format!("{} tables{looked_at}: {behind}{stale}", count(map.alive.into()))
+    format!("{behind}{stale}")
+}
+
+/// How many tables it shows.
+fn tables(map: &LaneMap) -> String {
+    format!("{} tables{}", count(map.alive.into()), if map.one_in > 1 { " looked at" } else { "" })
 }
 
 fn one(maps: &Maps, lane: Lane, (width, height): (f64, f64), looks: &Looks) -> Html {
@@ -134,7 +138,7 @@ fn one(maps: &Maps, lane: Lane, (width, height): (f64, f64), looks: &Looks) -> H
     let at = {
         let columns = map.columns();
         move |event: &PointerEvent| {
-            let (x, y) = pointed_at(event);
+            let (x, y) = pointed_at(event)?;
             let (column, row) = ((x / wide).max(0.0) as usize, (y / high).max(0.0) as usize);
             // The newest process is on top.
             (column < columns && row < rows).then(|| (lane, rows - 1 - row, column))
@@ -170,12 +174,12 @@ fn one(maps: &Maps, lane: Lane, (width, height): (f64, f64), looks: &Looks) -> H
     let shades = paths(map, (wide, high, gap));
     html! {
         <figure key={lane.id()} class={class(lane)}>
-            <figcaption>{name(lane)}{" "}<span>{glance(map)}</span></figcaption>
+            <figcaption>{name(lane)}{" "}<span>{tables(map)}</span><p>{glance(map)}</p></figcaption>
             <svg
                 width={px(width)}
                 height={px(high * rows as f64)}
                 role="img"
-                aria-label={format!("{}: {}", lane.title(), glance(map))}
+                aria-label={format!("{}: {}: {}", lane.title(), tables(map), glance(map))}
                 onpointermove={on_move}
                 onpointerdown={on_down}
                 onpointerleave={on_leave}

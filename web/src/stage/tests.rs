@@ -31,12 +31,12 @@ fn forward_and_back_is_where_one_was() {
     let mut here = stage(&short()).reduce(Move::Go(0));
     let mut seen = Vec::new();
     for _ in 0..100 {
-        here = here.reduce(Move::Step { ahead: true, slots: false });
+        here = here.reduce(Move::Step { ahead: true, stop: Stop::Any });
         seen.push(here.picked);
         assert!((here.view.0..=here.view.1).contains(&here.at), "one sees where one is");
     }
     for picked in seen.iter().rev().skip(1) {
-        here = here.reduce(Move::Step { ahead: false, slots: false });
+        here = here.reduce(Move::Step { ahead: false, stop: Stop::Any });
         assert_eq!(here.picked, *picked);
     }
 }
@@ -84,6 +84,6 @@ fn time_goes_on_only_while_it_is_let_go_on() {
 fn a_run_of_nothing_has_a_stage_too() {
     let stage = stage(&Compare { vmalloc: 0, fork: 0, touch: 0, switch: 0, irq: 0, nmi: 0, ..short() });
     assert_eq!(stage.picked, None);
-    let stepped = stage.reduce(Move::Step { ahead: true, slots: true });
+    let stepped = stage.reduce(Move::Step { ahead: true, stop: Stop::NewSlot });
     assert_eq!((stepped.at, stepped.view.0), (0, 0));
 }
