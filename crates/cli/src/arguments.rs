@@ -13,7 +13,7 @@ pub(crate) enum Command {
     Sweep { link: String, over: Option<String>, points: Option<u32>, format: Format },
     Nmi { link: String, format: NmiFormat },
     Explore { explore: Explore, format: ExploreFormat },
-    Check { subjects: Vec<String>, format: CheckFormat },
+    Check { subjects: Vec<String>, update: bool, format: CheckFormat },
     Presets,
     Facts,
     Help,
@@ -77,7 +77,7 @@ Usage:
   pgd sweep [FRAGMENT] [--over FIELD=FROM..TO] [--points N] [--format table|json|csv]
   pgd nmi [FRAGMENT] [--format transcript|json]
   pgd explore [--handler NAME|all] [--arrivals N] [--format table|json]
-  pgd check-url LINK|FILE|FOLDER... [--format text|json]
+  pgd check-url LINK|FILE|FOLDER... [--update] [--format text|json]
   pgd presets
   pgd facts
   pgd --help | --version
@@ -88,7 +88,8 @@ with the page's 21 values.
 nmi tells one run of the NMI machine step by step. explore searches every arrival of up to N NMIs (2 unless told, 3 at
 most) at every boundary, and gives for each property a proof or the shortest run that breaks it, as a FRAGMENT for nmi.
 check-url is for authors: it runs each link that is given or that stands in the files (links with #v=, <pgd-playground>
-elements, pgd command lines in code), prints its canonical form and its digest, and ends with status 1 if one is broken.
+elements, pgd command lines in code), prints its canonical form and its digest, and ends with status 1 if one is broken
+or carries a digest (d=) that is not its run's. --update writes the right digests into the files.
 presets lists the scenarios with a name; facts is what the model is made of, each figure with its source, in Markdown.
 FRAGMENT is what stands behind # in a link, a whole link, or the name of a preset; without it the default is run.
 What cannot be had is refused with exit status 2. Times are model time, not a benchmark.
@@ -156,7 +157,10 @@ pub(crate) fn read(mut parser: Parser) -> Result<Command, Refusal> {
             let explore = Explore::read(&handler, &arrivals).map_err(|error| Refusal(format!("--{error}")))?;
             Command::Explore { explore, format: options.word("format", &EXPLORE_FORMATS)? }
         }
-        "check-url" => Command::Check { subjects: values, format: options.word("format", &CHECK_FORMATS)? },
+        "check-url" => {
+            let update = options.take("update").is_some();
+            Command::Check { subjects: values, update, format: options.word("format", &CHECK_FORMATS)? }
+        }
         "facts" => Command::Facts,
         _ => Command::Presets,
     };
@@ -222,6 +226,8 @@ fn next(parser: &mut Parser) -> Result<Option<Word>, Refusal> {
         Arg::Long("points") => "points",
         Arg::Long("handler") => "handler",
         Arg::Long("arrivals") => "arrivals",
+        // The one that stands alone.
+        Arg::Long("update") => return Ok(Some(Word::Option("update", String::new()))),
         Arg::Value(value) => {
             let text = value.into_string();
             let text = text.map_err(|value| Refusal(format!("{}: not UTF-8 text", value.to_string_lossy())))?;

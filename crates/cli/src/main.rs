@@ -28,7 +28,7 @@ fn main() -> ExitCode {
         }
         Command::Nmi { link, format } => nmi::run(&link, format),
         Command::Explore { explore, format } => Ok(explore::run(&explore, format)),
-        Command::Check { subjects, format } => check::run(&subjects, format).map(|report| {
+        Command::Check { subjects, update, format } => check::run(&subjects, update, format).map(|report| {
             if !report.all_good {
                 status = ExitCode::FAILURE;
             }

@@ -39,7 +39,7 @@ fn a_good_link_has_its_canonical_form_and_the_digest_of_its_run() {
     assert!(text.starts_with(&wanted), "{text}");
     let nmi: Value = serde_json::from_str(&printed(&["nmi", "no-nmiret", "--format", "json"])).expect("JSON");
     assert!(text.contains(&format!("digest {}", nmi["digest"].as_str().expect("text"))), "{text}");
-    assert!(text.ends_with("2 links, 0 broken\n"), "{text}");
+    assert!(text.ends_with("2 links, 0 broken, 0 changed\n"), "{text}");
 }
 
 #[test]
@@ -64,7 +64,7 @@ fn each_way_to_be_broken_names_file_line_and_remedy() {
         assert!(text.lines().nth(line + 1).is_some_and(|next| next.contains(why)), "{place}: {text}");
     }
     assert!(text.contains("a.md:1: #v=1&view=compare&procs=1k&time=1ms\n    digest "), "{text}");
-    assert!(text.ends_with("5 links, 4 broken\n"), "{text}");
+    assert!(text.ends_with("5 links, 4 broken, 0 changed\n"), "{text}");
 }
 
 #[test]
@@ -84,6 +84,28 @@ fn as_json_it_says_the_same() {
     assert_eq!(links[0]["digest"].as_str().map(str::len), Some(16));
     assert!(links[0]["notices"][0].as_str().expect("a remark").contains("32-bit kernel"));
     assert_eq!((&links[1]["broken"], &links[1]["digest"]), (&Value::Bool(true), &Value::Null));
+}
+
+#[test]
+fn a_digest_that_is_not_its_runs_is_told_and_can_be_written_anew() {
+    let printed_digest = printed(&["check-url", "v=1&procs=1k&time=1ms"]);
+    let digest = printed_digest.split("digest ").nth(1).expect("a digest")[..8].to_owned();
+    let before = "a #v=1&procs=1k&time=1ms&d=00000000, b `pgd compare 'd=00000000&procs=1k&time=1ms'`\n\
+                  <pgd-playground scenario=\"v=1&amp;procs=1k&amp;d=00000000&amp;time=1ms\"></pgd-playground> #v=1&time=1ms\n";
+    let folder = folder("digests", &[("a.md", before)]);
+    let file = folder.join("a.md");
+    let path = file.to_str().expect("UTF-8");
+    let text = broken(&["check-url", path]);
+    assert!(
+        text.contains("the link says 00000000, and its run gives") && text.ends_with("0 broken, 3 changed\n"),
+        "{text}"
+    );
+    assert_eq!(fs::read_to_string(&file).expect("it is there"), before, "told, not changed");
+
+    let text = printed(&["check-url", path, "--update"]);
+    assert!(text.contains("written anew") && text.ends_with("4 links, 0 broken, 0 changed\n"), "{text}");
+    assert_eq!(fs::read_to_string(&file).expect("it is there"), before.replace("00000000", &digest));
+    assert!(printed(&["check-url", path]).ends_with("4 links, 0 broken, 0 changed\n"));
 }
 
 #[test]

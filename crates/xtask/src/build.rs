@@ -2,9 +2,11 @@
 
 use std::fs;
 
+use crate::book;
 use crate::csp;
 use crate::failure::{Failure, Outcome};
 use crate::lean;
+use crate::previews;
 use crate::process;
 use crate::project::Project;
 use crate::setup::{self, Need};
@@ -25,5 +27,7 @@ pub fn release(project: &Project, tools: &Tools) -> Outcome {
     let cannot = |error| Failure::failed(format!("cannot add the policy to {}: {error}", page.display()));
     let html = fs::read_to_string(&page).map_err(cannot)?;
     fs::write(&page, csp::add_to(&html)?).map_err(cannot)?;
-    lean::scripts(&project.dist())
+    lean::scripts(&project.dist())?;
+    book::build(project, tools)?;
+    previews::build(project, tools)
 }

@@ -3,12 +3,14 @@
 //! `cargo xtask serve` and `cargo xtask test` are enough to work with the project; `cargo xtask help` lists the rest.
 
 mod bench;
+mod book;
 mod build;
 mod check;
 mod csp;
 mod failure;
 mod fuzz;
 mod lean;
+mod previews;
 mod process;
 mod project;
 mod serve;

@@ -53,7 +53,8 @@ impl Need {
     ];
 
     /// What it takes to make a build of the page.
-    pub const TO_BUILD: [Self; 5] = [Self::Node, Self::Compiler, Self::WasmOpt, Self::WasmBindgen, Self::Trunk];
+    pub const TO_BUILD: [Self; 7] =
+        [Self::Node, Self::Compiler, Self::NodePackages, Self::WasmOpt, Self::WasmBindgen, Self::Trunk, Self::MdBook];
 }
 
 /// What a step of set-up came to, in words, for its line.

@@ -32,8 +32,8 @@ const VIEWS: [(&str, &[&str], u64); 3] = [
     ("NMI", &["nmi"], BUDGET_FAIL_BYTES),
 ];
 
-/// What no visitor of the playground itself downloads: an embed's frame, and the element for pages of others.
-const EMBEDS: [&str; 2] = ["frame.", ELEMENT];
+/// What no visitor of the playground itself downloads: an embed's frame, the element for pages of others, and the pages beside it.
+const BESIDE: [&str; 4] = ["frame.", ELEMENT, "book/", "s/"];
 
 struct Size {
     name: String,
@@ -46,8 +46,8 @@ impl Size {
     fn is_for(&self, view: &str) -> bool {
         let (name, extension) = self.name.rsplit_once('.').unwrap_or((&self.name, ""));
         let owner = VIEWS.iter().find(|(_, names, _)| names.iter().any(|start| name.starts_with(start)));
-        let embeds = EMBEDS.iter().any(|start| self.name.starts_with(start));
-        COUNTED.contains(&extension) && !embeds && owner.is_none_or(|(owner, ..)| *owner == view)
+        let beside = BESIDE.iter().any(|start| self.name.starts_with(start));
+        COUNTED.contains(&extension) && !beside && owner.is_none_or(|(owner, ..)| *owner == view)
     }
 }
 
@@ -161,8 +161,8 @@ mod tests {
             assert_eq!(visits(shared), [true; 3], "{shared}");
         }
         assert_eq!(visits("deeper_worker_bg.wasm"), [false, true, false]);
-        for embedded in ["frame.js", "frame.css", "embed.js", "index.html"] {
-            assert_eq!(visits(embedded), [false; 3], "{embedded}");
+        for beside in ["frame.js", "frame.css", "embed.js", "index.html", "book/book-1.js", "s/page.css"] {
+            assert_eq!(visits(beside), [false; 3], "{beside}");
         }
     }
 }

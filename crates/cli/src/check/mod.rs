@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use scenario::{Link, View};
+use scenario::{Claim, Link, View};
 
 use crate::Refusal;
 use crate::arguments::CheckFormat;
@@ -28,6 +28,8 @@ struct Checked {
 enum Outcome {
     /// What it is when written as the page would write it, and what came of it.
     Good { scenario: String, digest: String, notes: Vec<String> },
+    /// It is right, but its author saw another result.
+    Changed { scenario: String, claim: Claim, digest: String },
     /// What is wrong with it.
     Broken { written: String, why: Vec<String> },
 }
@@ -38,8 +40,8 @@ pub(crate) struct Report {
     pub(crate) all_good: bool,
 }
 
-pub(crate) fn run(subjects: &[String], format: CheckFormat) -> Result<Report, Refusal> {
-    let mut checker = Checker::default();
+pub(crate) fn run(subjects: &[String], update: bool, format: CheckFormat) -> Result<Report, Refusal> {
+    let mut checker = Checker { update, ..Checker::default() };
     let mut checked = Vec::new();
     for subject in subjects {
         let path = Path::new(subject);
@@ -95,16 +97,31 @@ fn cannot_read(path: &Path, error: &std::io::Error) -> Refusal {
 /// Runs what it is given, each scenario once.
 #[derive(Default)]
 struct Checker {
+    update: bool,
     digests: HashMap<String, String>,
 }
 
 impl Checker {
     fn file(&mut self, file: &Path, checked: &mut Vec<Checked>) -> Result<(), Refusal> {
         let text = fs::read_to_string(file).map_err(|error| cannot_read(file, &error))?;
+        let mut updated = String::new();
+        let mut written = 0;
         for found in find::find(&text, language(file).unwrap_or(Language::Markdown)) {
             let line = 1 + text[..found.at.start].matches('\n').count();
-            let outcome = self.outcome(found.view, &found.scenario);
+            let mut outcome = self.outcome(found.view, &found.scenario);
+            if let (true, Outcome::Changed { scenario, claim, digest }) = (self.update, &outcome) {
+                updated.push_str(&text[written..found.at.start]);
+                updated.push_str(&with_digest(&text[found.at.clone()], claim, digest));
+                written = found.at.end;
+                let notes = vec![format!("its digest was {claim}, and is written anew")];
+                outcome = Outcome::Good { scenario: scenario.clone(), digest: digest.clone(), notes };
+            }
             checked.push(Checked { place: Some((file.to_owned(), line)), outcome });
+        }
+        if written > 0 {
+            updated.push_str(&text[written..]);
+            let cannot = |error| Refusal(format!("cannot write {}: {error}", file.display()));
+            fs::write(file, updated).map_err(cannot)?;
         }
         Ok(())
     }
@@ -123,8 +140,24 @@ impl Checker {
         }
         let scenario = link.scenario.fragment();
         let digest = self.digests.entry(scenario.clone()).or_insert_with(|| playground::digest(&link.scenario));
+        if let Some(claim) = link.claim.filter(|claim| !claim.holds_for(digest)) {
+            return Outcome::Changed { scenario, claim, digest: digest.clone() };
+        }
         let notes = link.scenario.remarks().iter().map(ToString::to_string).collect();
         Outcome::Good { digest: digest.clone(), scenario, notes }
+    }
+}
+
+/// The link as it stands in a file, with the digest of what it gives now.
+fn with_digest(written: &str, claim: &Claim, digest: &str) -> String {
+    let old = format!("d={claim}");
+    // The key's own letter may end another key.
+    let lower = written.to_ascii_lowercase();
+    let starts = lower.match_indices(&old).map(|(at, _)| at);
+    let own = starts.filter(|&at| !written[..at].ends_with(|c: char| c.is_ascii_alphanumeric() || c == '.')).last();
+    match own {
+        Some(at) => format!("{}d={}{}", &written[..at], Claim::of(digest), &written[at + old.len()..]),
+        None => written.to_owned(),
     }
 }
 
@@ -139,6 +172,9 @@ fn text(checked: &[Checked]) -> String {
                 text.push_str(&format!("#{scenario}\n    digest {digest}\n"));
                 notes.iter().for_each(|note| text.push_str(&format!("    note: {note}\n")));
             }
+            Outcome::Changed { scenario, claim, digest } => {
+                text.push_str(&format!("changed: #{scenario}\n    {}\n", changed(claim, digest)));
+            }
             Outcome::Broken { written, why } => {
                 text.push_str(&format!("broken: {written}\n"));
                 why.iter().for_each(|why| text.push_str(&format!("    {why}\n")));
@@ -146,7 +182,12 @@ fn text(checked: &[Checked]) -> String {
         }
     }
     let broken = checked.iter().filter(|checked| matches!(checked.outcome, Outcome::Broken { .. })).count();
-    text + &format!("{} links, {broken} broken\n", checked.len())
+    let changed = checked.iter().filter(|checked| matches!(checked.outcome, Outcome::Changed { .. })).count();
+    text + &format!("{} links, {broken} broken, {changed} changed\n", checked.len())
+}
+
+fn changed(claim: &Claim, digest: &str) -> String {
+    format!("d: the link says {claim}, and its run gives {digest}; --update writes that into a file")
 }
 
 fn json(checked: &[Checked]) -> String {
@@ -155,6 +196,10 @@ fn json(checked: &[Checked]) -> String {
         match outcome {
             Outcome::Good { scenario, digest, notes } => serde_json::json!({
                 "file": file, "line": line, "broken": false, "scenario": scenario, "digest": digest, "notices": notes,
+            }),
+            Outcome::Changed { scenario, claim, digest } => serde_json::json!({
+                "file": file, "line": line, "broken": true, "scenario": scenario, "digest": digest,
+                "notices": [changed(claim, digest)],
             }),
             Outcome::Broken { written, why } => serde_json::json!({
                 "file": file, "line": line, "broken": true, "scenario": written, "digest": null, "notices": why,

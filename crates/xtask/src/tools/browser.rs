@@ -57,6 +57,14 @@ pub fn ensure(project: &Project, tools: &mut Tools) -> Outcome<Found> {
     Ok(Found(format!("{} and its driver {verb}", short.join(" "))))
 }
 
+/// The browser that was made sure of, or else one that is there; none is installed for this.
+pub fn find_program(tools: &Tools) -> Outcome<Option<PathBuf>> {
+    match &tools.browser {
+        Some(browser) => Ok(Some(browser.program.clone())),
+        None => named_or_on_path("CHROMIUM", &BROWSERS),
+    }
+}
+
 fn find() -> Outcome<Option<(PathBuf, PathBuf)>> {
     let program = named_or_on_path("CHROMIUM", &BROWSERS)?;
     let driver = named_or_on_path("CHROMEDRIVER", &DRIVERS)?;
