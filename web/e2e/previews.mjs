@@ -1,10 +1,10 @@
 // The presets' preview pictures, 1200 by 630, from the built page: its own sentence and its own charts on a card.
 //
-//   node previews.mjs PRESETS.json VIEW FOLDER        NAME.png for each preset of the view
+//   node previews.mjs PRESETS.json VIEW FOLDER        NAME/preview.png and NAME/preview-dark.png for each preset of the view
 //
 // `cargo xtask build` calls it (crates/xtask/src/previews.rs). DIST and CHROMIUM as for the tests.
 
-import { mkdir, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { start } from "./harness/page.mjs";
 
@@ -50,7 +50,6 @@ const VIEWS = {
 
 const [presets, view, folder] = process.argv.slice(2);
 const stories = JSON.parse(await readFile(presets, "utf8")).filter((story) => story.view === view);
-await mkdir(folder, { recursive: true });
 
 const site = await start();
 try {
@@ -75,7 +74,10 @@ try {
       const drawing = document.querySelector(".drawing");
       drawing.classList.toggle("cut", drawing.scrollHeight > drawing.clientHeight);
     });
-    await card.screenshot({ path: join(folder, `${story.name}.png`) });
+    for (const [colorScheme, picture] of [["light", "preview.png"], ["dark", "preview-dark.png"]]) {
+      await card.emulateMedia({ colorScheme });
+      await card.screenshot({ path: join(folder, story.name, picture) });
+    }
   }
   if (problems.length > 0) throw new Error(problems.join("\n"));
 } finally {

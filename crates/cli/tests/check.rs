@@ -114,3 +114,19 @@ fn what_is_neither_link_nor_file_is_refused() {
     assert!(refused(&["check-url"]).contains("give links, files or folders"));
     assert!(refused(&["check-url", "v=1", "--over", "procs=1..2"]).contains("does not take it"));
 }
+
+#[test]
+fn every_link_of_our_own_documents_is_among_those_that_work_for_ever() {
+    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
+    let documents = ["README.md", "ARCHITECTURE.md", "docs"].map(|name| format!("{root}/{name}"));
+    let [readme, architecture, docs] = documents.each_ref().map(String::as_str);
+    let text = printed(&["check-url", readme, architecture, docs, "--format", "json"]);
+    let links: Vec<Value> = serde_json::from_str(&text).expect("JSON");
+    assert!(links.len() > 30, "{} links", links.len());
+    let file = format!("{root}/crates/scenario/tests/published_links.txt");
+    let published = fs::read_to_string(file).expect("the published links can be read");
+    let canonical: Vec<&str> = published.lines().filter_map(|line| Some(line.split_once('\t')?.1)).collect();
+    let scenarios = links.iter().map(|link| link["scenario"].as_str().expect("a scenario"));
+    let missing: Vec<&str> = scenarios.filter(|scenario| !canonical.contains(scenario)).collect();
+    assert!(missing.is_empty(), "add these to published_links.txt, as its test says:\n{}", missing.join("\n"));
+}

@@ -6,6 +6,7 @@ use crate::story::{Row, Story, Told};
 
 /// The size of each picture, and the file in a preset's folder.
 pub const PICTURE: &str = "preview.png";
+const PICTURE_DARK: &str = "preview-dark.png";
 const PICTURE_WIDTH: u32 = 1200;
 const PICTURE_HEIGHT: u32 = 630;
 
@@ -48,15 +49,11 @@ pub fn preset(site: &Site, story: &Story, before: Option<&Story>, after: Option<
     });
     let still = if pictured {
         format!(
-            "<img src=\"{PICTURE}\" alt=\"{}\" width=\"{PICTURE_WIDTH}\" height=\"{PICTURE_HEIGHT}\">",
+            "<picture><source srcset=\"{PICTURE_DARK}\" media=\"(prefers-color-scheme: dark)\"><img src=\"{PICTURE}\" alt=\"{}\" width=\"{PICTURE_WIDTH}\" height=\"{PICTURE_HEIGHT}\"></picture>",
             text(&format!("{title}: {sentence}"))
         )
     } else {
         text(title)
-    };
-    let controls = match view {
-        View::Compare => "full",
-        View::Nmi => "step",
     };
     let open = format!("../../#{}", text(fragment));
     let beside = [("prev", "←", before), ("next", "→", after)].into_iter().filter_map(|(rel, arrow, story)| {
@@ -69,8 +66,8 @@ pub fn preset(site: &Site, story: &Story, before: Option<&Story>, after: Option<
          </head>\n<body>\n\
          <header><a href=\"../../\">pgd playground</a><nav aria-label=\"Site\"><a href=\"../\">Presets</a><a href=\"../../book/\">Book</a></nav></header>\n\
          <main>\n<p class=\"kind\">{view_title}</p>\n<h1>{title}</h1>\n<p class=\"lead\">{sentence}</p>\n\
-         <pgd-playground scenario=\"{fragment}\" controls=\"{controls}\" title=\"{title}\">\n<a href=\"{open}\">{still}</a>\n</pgd-playground>\n\
-         <p class=\"open\"><a href=\"{open}\">Open in the playground</a></p>\n\
+         <p class=\"open\"><a class=\"button\" href=\"{open}\">Open in the playground</a></p>\n\
+         <pgd-playground scenario=\"{fragment}\" controls=\"step\" title=\"{title}\">\n<a href=\"{open}\">{still}</a>\n</pgd-playground>\n\
          {told}\
          <dl>\n<dt>Source of the story</dt><dd>{source}</dd>\n\
          <dt>On a terminal</dt><dd><code>pgd {view_id} {name}</code></dd>\n\
@@ -100,7 +97,7 @@ pub fn index(site: &Site, stories: &[Story], pictured: impl Fn(&Story) -> bool) 
             let Story { name, title, sentence, .. } = story;
             let still = if pictured(story) {
                 format!(
-                    "<img src=\"{name}/{PICTURE}\" alt=\"\" loading=\"lazy\" width=\"{PICTURE_WIDTH}\" height=\"{PICTURE_HEIGHT}\">"
+                    "<picture><source srcset=\"{name}/{PICTURE_DARK}\" media=\"(prefers-color-scheme: dark)\"><img src=\"{name}/{PICTURE}\" alt=\"\" loading=\"lazy\" width=\"{PICTURE_WIDTH}\" height=\"{PICTURE_HEIGHT}\"></picture>"
                 )
             } else {
                 String::new()

@@ -8,8 +8,8 @@ use crate::project::Project;
 use crate::tools::Tools;
 
 /// What mdBook copies along with the chapters although no reader asks for it.
-const NOT_PUBLISHED: [&str; 6] =
-    ["book.toml", "img", "theme/book.css", "theme/favicon.svg", "theme/fonts", "theme/head.hbs"];
+const NOT_PUBLISHED: [&str; 7] =
+    ["book.toml", "img", "theme/book.css", "theme/favicon.svg", "theme/fonts", "theme/head.hbs", "theme/pictures.js"];
 
 /// Makes the book into `dist/book/`.
 pub fn build(project: &Project, tools: &Tools) -> Outcome {

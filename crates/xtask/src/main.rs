@@ -32,7 +32,8 @@ cargo xtask COMMAND
                                --watch rebuilds a debug build at each change
   test [PART]                  make sure of every tool and run all tests, or one part:
                                native, wasm, browser, check
-  build                        the release, into dist/
+  build                        the release, into dist/: the playground, its book, the presets' pages;
+                               SITE_ADDRESS=https://… is where they will be, for links that unfurl
   check                        formatting, clippy, documentation, tidiness
   size                         the size of each file in dist/, against the budget
   bench [--native] [--nmis N]  the benchmark: natively, in node, in Chromium's worker; --native is

@@ -105,13 +105,16 @@ fn forget(all: &Path, view: &str) -> io::Result<()> {
     Ok(())
 }
 
-/// `NAME.png` to `NAME/preview.png`.
+/// Each preset's pictures beside its page.
 fn put(kept: &Path, pages: &Path) -> io::Result<()> {
-    for entry in fs::read_dir(kept)? {
-        let picture = entry?.path();
-        let folder = pages.join(picture.file_stem().unwrap_or_default());
+    for preset in fs::read_dir(kept)? {
+        let preset = preset?;
+        let folder = pages.join(preset.file_name());
         fs::create_dir_all(&folder)?;
-        fs::copy(&picture, folder.join("preview.png"))?;
+        for picture in fs::read_dir(preset.path())? {
+            let picture = picture?;
+            fs::copy(picture.path(), folder.join(picture.file_name()))?;
+        }
     }
     Ok(())
 }
@@ -127,10 +130,10 @@ mod tests {
     #[test]
     fn pictures_of_other_builds_go_and_those_of_the_other_view_stay() {
         let all = std::env::temp_dir().join(format!("previews-{}", std::process::id()));
-        for name in ["compare-1", "compare-part", "nmi-1"] {
+        for name in ["compare-1", "compare-part", "nmi-1/one"] {
             fs::create_dir_all(all.join(name)).expect("a folder");
         }
-        fs::write(all.join("nmi-1/one.png"), "p").expect("a file");
+        fs::write(all.join("nmi-1/one/preview.png"), "p").expect("a file");
         forget(&all, "compare").expect("they go");
         assert!(!all.join("compare-1").exists() && !all.join("compare-part").exists() && all.join("nmi-1").exists());
         put(&all.join("nmi-1"), &all.join("s")).expect("it is copied");

@@ -54,7 +54,10 @@ pub fn Header(props: &Props) -> Html {
     html! {
         <header class="top">
             <a class="name" href="#v=1&view=compare">{"pgd playground"}</a>
-            <nav class="views" aria-label="View">{ for View::ALL.map(view) }</nav>
+            <nav class="views" aria-label="View">
+                { for View::ALL.map(view) }
+                <a key="book" href="book/">{"Book"}</a>
+            </nav>
             <nav aria-label="Scenario">
                 <Presets presets={props.presets.clone()} current={props.current} />
                 <ShareSheet scenario={props.scenario.clone()} {title} digest={props.digest.clone()} />
