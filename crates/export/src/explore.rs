@@ -8,31 +8,46 @@ use playground::{Exploration, Explored, Found, Proof};
 use serde::Serialize;
 
 #[derive(Serialize)]
-struct Document<'a> {
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema, ts_rs::TS))]
+#[cfg_attr(not(target_arch = "wasm32"), schemars(rename = "Exploration"), ts(rename = "Exploration"))]
+pub(crate) struct Document<'a> {
+    /// How many NMIs could arrive at most.
     arrivals: u8,
+    /// The states of all rows.
     states: u64,
+    /// The fingerprint of every verdict, sixteen hexadecimal digits.
     digest: String,
+    /// Each handler in each context against each source of faults.
     rows: Vec<Row<'a>>,
 }
 
 #[derive(Serialize)]
-struct Row<'a> {
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema, ts_rs::TS))]
+pub(crate) struct Row<'a> {
+    /// How NMIs are handled.
     handler: &'static str,
+    /// What the first NMI interrupts.
     context: &'static str,
+    /// What may fault.
     faults: &'static str,
     /// Why the combination cannot exist; the keys below are then `null`.
     impossible: Option<&'a str>,
+    /// How many states can be reached, or were when there was no more room.
     states: Option<u32>,
+    /// Whether there was no more room.
     bounded: Option<bool>,
+    /// Each property, by its name.
     properties: Option<BTreeMap<&'static str, Verdict<'a>>>,
 }
 
 #[derive(Serialize)]
-struct Verdict<'a> {
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema, ts_rs::TS))]
+pub(crate) struct Verdict<'a> {
     /// `proved`, `broken` or `bounded`.
     verdict: &'static str,
-    /// The length and the link of the shortest run that breaks it, opened right before it does.
+    /// The length of the shortest run that breaks it; its link opens right before it does.
     steps: Option<u32>,
+    /// That link's fragment.
     scenario: Option<&'a str>,
 }
 

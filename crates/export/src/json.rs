@@ -6,87 +6,149 @@ use scenario::Scenario;
 use serde::Serialize;
 
 #[derive(Serialize)]
-struct Document {
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema, ts_rs::TS))]
+#[cfg_attr(not(target_arch = "wasm32"), schemars(rename = "Comparison"), ts(rename = "Comparison"))]
+pub(crate) struct Document {
+    /// The link's fragment, without `#`, in its canonical form.
     scenario: String,
+    /// The fingerprint of all figures, sixteen hexadecimal digits.
     digest: String,
+    /// What came of each way.
     strategies: Strategies,
 }
 
 #[derive(Serialize)]
-struct Strategies {
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema, ts_rs::TS))]
+pub(crate) struct Strategies {
+    /// Entries that are there from boot.
     shared: Strategy,
+    /// A walk that writes a new one into every table.
     eager: Strategy,
+    /// A fault that fills it where it is missed.
     lazy: Strategy,
 }
 
 #[derive(Serialize)]
-struct Strategy {
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema, ts_rs::TS))]
+pub(crate) struct Strategy {
+    /// Calls of vmalloc, the failed ones too, in ns of model time.
     vmalloc_ns: Distribution,
+    /// `pgd_alloc` of a fork: the part of fork(2) that deals with the kernel's entries.
     fork_ns: Distribution,
+    /// Accesses to areas by processes, with the fault where one is taken.
     touch_ns: Distribution,
+    /// Context switches.
     switch_ns: Distribution,
+    /// Faults that filled an entry, by the context that was interrupted.
     faults: FaultCounts,
+    /// Accesses to a missing entry that the fault handler does not know how to fill.
     oopses: u64,
+    /// Accesses through an entry that has gone from the reference table.
     stale_accesses: u64,
+    /// Context switches into a table that lacks the stack in use.
     double_faults: u64,
+    /// Context switches that copied the area's entries.
     catch_ups: u64,
+    /// Entries written into the tables of processes after they were made, by walk or by fault.
     entries_written: u64,
+    /// Entries that became new in the reference table during the run.
     slots_new: u64,
+    /// Entries of the reference table present at the end.
     slots_present: u64,
+    /// Walks of all tables, one for each slot.
     walks: u64,
+    /// Time spent in spreading entries: walks and waiting for their lock, or faults; in ns.
     sync_ns_total: u64,
+    /// The lock of the list of tables.
     lock: Lock,
+    /// Calls of vmalloc that found no room.
     failed_vmallocs: u64,
+    /// Bytes of the kernel's own next-level tables under the slots of the area at the end, one page each.
     table_bytes: u64,
+    /// Times when a fault in an NMI handler had unblocked NMIs by its IRET, until that handler's own end.
     nmi_windows: Windows,
+    /// Page tables of processes at the end.
     processes: u64,
+    /// The most page tables of processes at any time.
     processes_max: u64,
+    /// Time spent by all CPUs in the operations of the load, spinning included, in ns.
     kernel_ns_total: u64,
+    /// Model time from the start to the end of the last operation, in ns.
     end_ns: u64,
+    /// Events that the machine worked through.
     events: u64,
+    /// The fingerprint of these figures.
     digest: String,
 }
 
 #[derive(Serialize)]
-struct Distribution {
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema, ts_rs::TS))]
+pub(crate) struct Distribution {
+    /// How many calls.
     count: u64,
+    /// Half of them took no longer.
     p50: u64,
+    /// 90 % took no longer.
     p90: u64,
+    /// 99 % took no longer.
     p99: u64,
+    /// 99.9 % took no longer.
     p999: u64,
+    /// The shortest.
     min: u64,
+    /// The longest.
     max: u64,
+    /// All together.
     sum: u64,
+    /// How much later than demanded they began.
     delay: Delay,
 }
 
 #[derive(Serialize)]
-struct Delay {
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema, ts_rs::TS))]
+pub(crate) struct Delay {
+    /// Half of them no more than so much later.
     p50: u64,
+    /// 99 % no more than so much.
     p99: u64,
+    /// The latest.
     max: u64,
 }
 
 #[derive(Serialize)]
-struct FaultCounts {
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema, ts_rs::TS))]
+pub(crate) struct FaultCounts {
+    /// In a process's own kernel code.
     task: u64,
+    /// In an interrupt handler.
     irq: u64,
+    /// In an NMI handler: the hazardous ones.
     nmi: u64,
 }
 
 #[derive(Serialize)]
-struct Lock {
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema, ts_rs::TS))]
+pub(crate) struct Lock {
+    /// Sections entered.
     holds: u64,
+    /// The longest section, interruptions included, in ns.
     hold_ns_max: u64,
+    /// All sections together, in ns.
     hold_ns_total: u64,
+    /// Sections that somebody waited for.
     waits: u64,
+    /// The longest wait, in ns.
     wait_ns_max: u64,
+    /// All waits together, in ns.
     wait_ns_total: u64,
 }
 
 #[derive(Serialize)]
-struct Windows {
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema, ts_rs::TS))]
+pub(crate) struct Windows {
+    /// Windows.
     opened: u64,
+    /// Windows in which a further NMI was due: it would have nested.
     hit: u64,
 }
 

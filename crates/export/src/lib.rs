@@ -17,15 +17,21 @@
 mod explore;
 mod facts;
 mod json;
+mod moment;
 mod nmi;
 mod perfetto;
+#[cfg(not(target_arch = "wasm32"))]
+mod schema;
 mod sweep;
 mod table;
 
 pub use explore::{explore_json, explore_table};
 pub use facts::facts;
 pub use json::json;
+pub use moment::{moment_json, parsed_json};
 pub use nmi::nmi_json;
 pub use perfetto::perfetto;
+#[cfg(not(target_arch = "wasm32"))]
+pub use schema::{SCHEMAS, schema, types};
 pub use sweep::SweepFormat;
 pub use table::{csv, table};

@@ -8,66 +8,121 @@ use scenario::Scenario;
 use serde::Serialize;
 
 #[derive(Serialize)]
-struct Document {
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema, ts_rs::TS))]
+#[cfg_attr(not(target_arch = "wasm32"), schemars(rename = "NmiRun"), ts(rename = "NmiRun"))]
+pub(crate) struct Document {
+    /// The link's fragment, without `#`, in its canonical form.
     scenario: String,
+    /// The fingerprint of the run's transcript, sixteen hexadecimal digits.
     digest: String,
+    /// How NMIs are handled.
     handler: &'static str,
+    /// What the first NMI interrupts.
     context: &'static str,
-    schedule: Schedule,
+    /// What comes when.
+    schedule: ScheduleOf,
     /// The step at which the link opens the run.
     step: u16,
+    /// Every step, from 1.
     steps: Vec<Step>,
+    /// What the schedule asked for and could not have.
     ignored: Vec<Ignored>,
+    /// What it came to.
     outcome: Outcome,
+    /// Each property, by its name.
     properties: BTreeMap<&'static str, Held>,
 }
 
+/// Arrivals and faults, counted in moves of the CPU: `n` is before move number `n`.
 #[derive(Serialize)]
-struct Step {
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema, ts_rs::TS))]
+#[cfg_attr(not(target_arch = "wasm32"), schemars(rename = "Schedule"), ts(rename = "Schedule"))]
+pub(crate) struct ScheduleOf {
+    /// NMIs that arrive.
+    nmi: Vec<u16>,
+    /// Moves that are breakpoints.
+    breakpoint: Vec<u16>,
+    /// Moves that are machine checks.
+    machine_check: Vec<u16>,
+    /// Moves that are faults of an IRET.
+    iret_fault: Vec<u16>,
+}
+
+#[derive(Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema, ts_rs::TS))]
+pub(crate) struct Step {
+    /// Its number.
     step: u16,
     /// How many moves the CPU had made before it.
     boundary: u16,
+    /// What happened.
     event: &'static str,
+    /// Why, in a sentence.
     sentence: String,
+    /// From where that is known.
     source: &'static str,
     /// How sure the source makes it.
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(with = "String"), ts(as = "String"))]
     standing: Standing,
+    /// The rule of the hardware that it shows.
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(with = "Option<String>"), ts(as = "Option<String>"))]
     rule: Option<Rule>,
     /// What the listing is at after it.
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(with = "String"), ts(as = "String"))]
     phase: Phase,
+    /// What kind of moment it is.
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(with = "Vec<String>"), ts(as = "Vec<String>"))]
     marks: Vec<Mark>,
+    /// What it wrote.
     changes: Vec<Changed>,
+    /// What it broke, by name.
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(with = "Vec<String>"), ts(as = "Vec<String>"))]
     broke: Vec<Property>,
 }
 
 #[derive(Serialize)]
-struct Changed {
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema, ts_rs::TS))]
+pub(crate) struct Changed {
+    /// A register, a flag, or a stack slot by its address.
     name: String,
+    /// What it was.
     old: String,
+    /// What it is.
     new: String,
     /// Who wrote a stack slot, before and after.
     writer: Option<[&'static str; 2]>,
 }
 
 #[derive(Serialize)]
-struct Ignored {
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema, ts_rs::TS))]
+pub(crate) struct Ignored {
+    /// Where it was asked for.
     boundary: u16,
+    /// What.
     event: &'static str,
+    /// Why not.
     reason: &'static str,
 }
 
 #[derive(Serialize)]
-struct Outcome {
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema, ts_rs::TS))]
+pub(crate) struct Outcome {
+    /// `finished`, `crashed`, `loops` or `cut`.
     end: &'static str,
     /// The moves of a lap, where the CPU goes round for ever.
     lap: Option<u16>,
+    /// How often the body began.
     bodies: u16,
+    /// How often another round began, in assembly or in C.
     rounds: u16,
 }
 
 #[derive(Serialize)]
-struct Held {
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema, ts_rs::TS))]
+pub(crate) struct Held {
+    /// Whether it does.
     holds: bool,
+    /// What it says.
     sentence: &'static str,
     /// The step that broke it, the one that did the damage, and the one from which on it was bound to happen.
     step: Option<u16>,
@@ -105,7 +160,7 @@ pub fn nmi_json(scenario: &Scenario, run: &NmiRun) -> String {
         digest: run.digest(),
         handler: config.handler.name(),
         context: config.context.name(),
-        schedule: scenario.nmi.schedule.clone(),
+        schedule: schedule(&scenario.nmi.schedule),
         step: run.run().step(),
         steps: steps(run.run()),
         ignored: ignored(run.run()),
@@ -115,29 +170,32 @@ pub fn nmi_json(scenario: &Scenario, run: &NmiRun) -> String {
     serde_json::to_string_pretty(&document).expect("numbers and strings can always be written")
 }
 
+fn schedule(schedule: &Schedule) -> ScheduleOf {
+    let Schedule { nmi, breakpoint, machine_check, iret_fault } = schedule.clone();
+    ScheduleOf { nmi, breakpoint, machine_check, iret_fault }
+}
+
 fn steps(run: &Run) -> Vec<Step> {
-    let events = run.events();
-    let explained = |step: u16| Some((step, run.explanation_of(step)?));
-    (1..=run.len())
-        .filter_map(explained)
-        .zip(events)
-        .map(|((step, explanation), event)| {
-            let Explanation { sentence, source, rule, phase, marks, changes, broke } = explanation;
-            Step {
-                step,
-                boundary: run.boundary_of(step - 1),
-                event: event.name(),
-                sentence,
-                source: source.cite(),
-                standing: source.standing(),
-                rule,
-                phase,
-                marks,
-                changes: changes.into_iter().map(changed).collect(),
-                broke,
-            }
-        })
-        .collect()
+    (1..=run.len()).filter_map(|at| step(run, at)).collect()
+}
+
+/// One step of the path; none for step 0 and beyond the end.
+pub(crate) fn step(run: &Run, step: u16) -> Option<Step> {
+    let Explanation { sentence, source, rule, phase, marks, changes, broke } = run.explanation_of(step)?;
+    let before = step.checked_sub(1)?;
+    Some(Step {
+        step,
+        boundary: run.boundary_of(before),
+        event: run.events().get(usize::from(before))?.name(),
+        sentence,
+        source: source.cite(),
+        standing: source.standing(),
+        rule,
+        phase,
+        marks,
+        changes: changes.into_iter().map(changed).collect(),
+        broke,
+    })
 }
 
 fn changed(Change { name, old, new, owners, .. }: Change) -> Changed {

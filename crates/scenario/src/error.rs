@@ -62,6 +62,17 @@ pub enum Notice {
 }
 
 impl Notice {
+    /// The key that it is about; none for the grammar as a whole.
+    #[must_use]
+    pub fn field(&self) -> Option<&str> {
+        match self {
+            Notice::Replaced { error, .. } => Some(&error.field),
+            Notice::Unknown { key } => Some(key),
+            Notice::Newer { .. } => None,
+            Notice::Remark { field, .. } => Some(field),
+        }
+    }
+
     /// Whether the link asked for something that it did not get.
     #[must_use]
     pub const fn is_error(&self) -> bool {

@@ -10,7 +10,7 @@ use crate::tally::Tally;
 use crate::tools::Tools;
 
 /// What has code for WebAssembly only; all else is checked on this machine itself.
-pub const WASM_PACKAGES: [&str; 4] = ["--package", "web", "--package", "bench"];
+pub const WASM_PACKAGES: [&str; 6] = ["--package", "web", "--package", "js", "--package", "bench"];
 
 /// What has links in it.
 const DOCUMENTS: [&str; 3] = ["README.md", "ARCHITECTURE.md", "docs"];

@@ -10,6 +10,7 @@ mod csp;
 mod failure;
 mod fuzz;
 mod lean;
+mod npm;
 mod previews;
 mod process;
 mod project;
@@ -35,10 +36,11 @@ cargo xtask COMMAND
   build                        the release, into dist/: the playground, its book, the presets' pages;
                                SITE_ADDRESS=https://… is where they will be, for links that unfurl
   check                        formatting, clippy, documentation, tidiness
+  npm                          the npm package, into target/npm/
   size                         the size of each file in dist/, against the budget
   bench [--native] [--nmis N]  the benchmark: natively, in node, in Chromium's worker; --native is
                                the first alone; the table of proofs is for up to N NMIs (2)
-  fuzz TARGET [ARGUMENTS]      fuzzing by hand: link or script; the arguments are libFuzzer's,
+  fuzz TARGET [ARGUMENTS]      fuzzing by hand: link, packed or script; the arguments are libFuzzer's,
                                such as -max_total_time=60
   setup                        make sure of every tool, and nothing else
 ";
@@ -67,6 +69,7 @@ fn run(arguments: &[String]) -> Outcome {
         ["test", part] => test::run(&project, &[test::Part::parse(part)?]),
         ["build"] => build::run(&project),
         ["check"] => check::run(&project),
+        ["npm"] => npm::run(&project),
         ["size"] => size::run(&project),
         ["bench", rest @ ..] => bench::run(&project, rest),
         ["fuzz", target, rest @ ..] => fuzz::run(&project, target, rest),

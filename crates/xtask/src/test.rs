@@ -6,6 +6,7 @@ use std::process::Command;
 use crate::build;
 use crate::check;
 use crate::failure::{Failure, Outcome};
+use crate::npm;
 use crate::process;
 use crate::project::Project;
 use crate::setup::{self, Need};
@@ -115,6 +116,7 @@ fn browser(project: &Project, tools: &Tools, tally: &mut Tally) {
         return;
     }
     tally.check("size", || size::run(project));
+    tally.check("npm package", || npm::build(project, tools));
     match e2e(project, tools) {
         Ok(mut command) => tally.tests("browser", &mut command),
         Err(failure) => {
@@ -134,6 +136,7 @@ fn e2e(project: &Project, tools: &Tools) -> Outcome<Command> {
     let mut node = tools.command("node");
     node.current_dir(project.e2e()).args(["--test", "--test-reporter=spec", E2E_TIMEOUT]).args(e2e_files(project)?);
     node.env("DIST", project.dist()).env("PGD", project.target().join("release/pgd"));
+    node.env("NPM_PACKAGE", npm::folder(project));
     if let Some(Browser { program, .. }) = &tools.browser {
         node.env("CHROMIUM", program);
     }

@@ -107,12 +107,12 @@ fn each_crate_keeps_the_lints_and_borders_of_the_workspace() {
 }
 
 /// The borders of the map: a machine knows nothing above it, only `web` knows Yew, and only what JavaScript calls knows
-/// wasm-bindgen: the page, and the benchmark.
+/// wasm-bindgen: the page, the npm package, and the benchmark.
 fn may_depend(crate_name: &str, dependency: &str) -> bool {
     match dependency {
         "yew" => crate_name == "web",
-        "wasm-bindgen" => ["web", "bench"].contains(&crate_name),
-        "web-sys" | "js-sys" | "serde-wasm-bindgen" => crate_name == "web",
+        "wasm-bindgen" => ["web", "js", "bench"].contains(&crate_name),
+        "web-sys" | "js-sys" | "serde-wasm-bindgen" => ["web", "js"].contains(&crate_name),
         "pgd-sim" | "nmi-sim" | "scenario" | "plot" | "playground" | "export" => !CORES.contains(&crate_name),
         _ => true,
     }
