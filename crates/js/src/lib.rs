@@ -16,7 +16,7 @@ use wasm_bindgen::prelude::*;
 
 /// The results, as types: made from the structs that write them.
 #[wasm_bindgen(typescript_custom_section)]
-const REPORTS: &str = include_str!("reports.d.ts");
+const REPORTS: &str = include_str!(concat!(env!("OUT_DIR"), "/reports.d.ts"));
 
 /// An error as JavaScript has it.
 fn refused(error: impl std::fmt::Display) -> JsValue {
