@@ -67,7 +67,7 @@ try {
     const lead = view === "nmi" ? `<p class="lead">${escaped(story.sentence)}</p>` : "";
     await card.setContent(`<!doctype html><html lang="en"><head>${links}<style>${CARD_STYLE}</style></head><body>
       <p class="kind"><b>pgd playground</b> · ${VIEWS[view].kind}</p>
-      <div class="words"><h1>${escaped(story.title)}</h1>${words}${lead}</div>
+      <div class="words"><h1>${escaped(story.title.replaceAll("-", "\u2011"))}</h1>${words}${lead}</div>
       <div class="drawing">${drawing}</div>
       <p class="foot">${VIEWS[view].foot}</p></body></html>`, { waitUntil: "load" });
     await card.evaluate(() => {
