@@ -93,7 +93,10 @@ class PgdPlayground extends HTMLElement {
     button.onclick = () => {
       button.remove();
       this.#start();
-      this.#frame.focus();
+      // Whoever has pressed it is where the keys work, unless gone elsewhere by then.
+      this.addEventListener("pgd:ready", () => {
+        if ([document.body, this].includes(document.activeElement)) this.#frame.focus();
+      }, { once: true });
     };
     this.#still.append(button);
   }

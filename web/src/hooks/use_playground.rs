@@ -1,6 +1,6 @@
 //! The page's state, tied to the worker and to the address.
 
-use scenario::Link;
+use scenario::{Link, View};
 use yew::prelude::*;
 
 use crate::browser::{Listener, address, window};
@@ -63,6 +63,10 @@ pub fn use_playground() -> UseReducerHandle<State> {
         move |()| {
             let listener = Listener::new(&window(), "hashchange", move |_| {
                 let link = Box::new(Link::read(&address::fragment()));
+                // This view is about to go, and the other one tells for itself.
+                if link.scenario.view != View::Compare {
+                    return;
+                }
                 dispatcher.dispatch(Action::Open(link, Write::Keep));
                 // Also where it is the scenario that there was, which changes nothing here.
                 host::tell_state(None);

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use nmi_sim::Hazard;
 use scenario::Link;
 use wasm_bindgen::prelude::*;
 use web_sys::HtmlElement;
@@ -12,7 +13,7 @@ use crate::embed::host::{self, Order};
 use crate::embed::{Part, Presentation, opened};
 use crate::nmi::client::Client;
 use crate::nmi::protocol::Request;
-use crate::nmi::state::{Action, State};
+use crate::nmi::state::{Action, Path, State};
 
 /// Between two steps while it steps by itself: time to read where one is, not what is said.
 const STEP_EVERY_MS: i32 = 700;
@@ -28,28 +29,13 @@ pub fn use_run(presentation: Presentation) -> UseReducerHandle<State> {
     });
     let writer = use_memo((), |()| address::Writer::default());
 
+    // The hazards that have been told, of this path.
+    let told = use_mut_ref(|| (Rc::clone(&state.path), 0));
     use_effect_with(state.version, {
         let (state, writer) = (state.clone(), writer.clone());
-        move |_| writer.write(&state.scenario.fragment(), state.write)
-    });
-
-    use_effect_with(state.version, {
-        let state = state.clone();
-        move |_| tell_step(&state)
-    });
-
-    // What is broken by now, of this run.
-    let broken = use_mut_ref(|| (Rc::clone(&state.path), 0));
-    use_effect_with(state.version, {
-        let state = state.clone();
         move |_| {
-            let by_now = state.path.hazards.iter().filter(|hazard| hazard.step <= state.run.step());
-            let mut broken = broken.borrow_mut();
-            let before = if Rc::ptr_eq(&broken.0, &state.path) { broken.1 } else { 0 };
-            *broken = (Rc::clone(&state.path), by_now.clone().count());
-            for hazard in by_now.skip(before) {
-                host::tell_hazard(hazard.property.name(), hazard.step, hazard.property.broken());
-            }
+            writer.write(&state.scenario.fragment(), state.write);
+            tell(&state, &mut told.borrow_mut());
         }
     });
 
@@ -125,9 +111,16 @@ pub fn use_run(presentation: Presentation) -> UseReducerHandle<State> {
     state
 }
 
-fn tell_step(state: &State) {
+/// Tells a host the step and the hazards that it has come to, each once.
+fn tell(state: &State, told: &mut (Rc<Path>, usize)) {
     let said = state.run.explanation().map_or_else(String::new, |explained| explained.sentence);
     host::tell_step(state.run.step(), state.run.len(), &said);
+    let before = if Rc::ptr_eq(&told.0, &state.path) { told.1 } else { 0 };
+    let by_now: Vec<&Hazard> = state.path.hazards.iter().filter(|hazard| hazard.step <= state.run.step()).collect();
+    for hazard in by_now.iter().skip(before) {
+        host::tell_hazard(hazard.property.name(), hazard.step, hazard.property.broken());
+    }
+    *told = (Rc::clone(&state.path), by_now.len());
 }
 
 /// Whoever has followed a link of the view to a run is taken to where it is shown.
