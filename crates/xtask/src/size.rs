@@ -17,6 +17,9 @@ const BUDGET_FAIL_BYTES: u64 = 340_000;
 /// What is further down is no part of a first visit: it is loaded while one reads what stands above, and by who goes there.
 const BUDGET_DEEPER_BYTES: u64 = 420_000;
 
+/// The NMI view has its whole machine in the page, so that a step waits for nobody.
+const BUDGET_NMI_BYTES: u64 = 350_000;
+
 /// The element for pages of others, which pay for it on every page.
 const ELEMENT: &str = "embed.js";
 const ELEMENT_FAIL_BYTES: u64 = 3_072;
@@ -29,7 +32,7 @@ const COUNTED: [&str; 3] = ["wasm", "js", "css"];
 const VIEWS: [(&str, &[&str], u64); 3] = [
     ("Compare", &["app-", "worker"], BUDGET_FAIL_BYTES),
     ("what is further down in Compare", &["deeper"], BUDGET_DEEPER_BYTES),
-    ("NMI", &["nmi"], BUDGET_FAIL_BYTES),
+    ("NMI", &["nmi"], BUDGET_NMI_BYTES),
 ];
 
 /// What no visitor of the playground itself downloads: an embed's frame, the element for pages of others, and the pages beside it.

@@ -9,7 +9,7 @@ import { serve } from "./server.mjs";
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const OUT = resolve(HERE, "../out");
-const DIST = resolve(process.env.DIST ?? join(HERE, "../../../dist"));
+export const DIST = resolve(process.env.DIST ?? join(HERE, "../../../dist"));
 
 /** Not the root of the server, so that every test proves that the page works from any folder. */
 const MOUNT = "/some/folder/";
@@ -27,10 +27,10 @@ const FLAGS = [
 
 /**
  * Starts a server for the built page and a browser. `open` gives pages of it, or of a whole address; `close` ends both.
- * `headers` are sent with every file.
+ * `headers` are sent with every file, and `reports` takes what the browser reports of a policy.
  */
-export async function start({ folder = DIST, headers } = {}) {
-  const server = await serve({ folder, mount: MOUNT, headers });
+export async function start({ folder = DIST, headers, reports } = {}) {
+  const server = await serve({ folder, mount: MOUNT, headers, reports });
   const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
     args: FLAGS,

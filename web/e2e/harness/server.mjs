@@ -6,6 +6,7 @@ import { createServer } from "node:http";
 import { readFile, stat } from "node:fs/promises";
 import { extname, join, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
+import { text } from "node:stream/consumers";
 import { parseArgs } from "node:util";
 
 const ADDRESS = "127.0.0.1";
@@ -28,11 +29,17 @@ const CORS = { "access-control-allow-origin": "*" };
 
 /**
  * Serves `folder` under the path `mount`, which ends in a slash; all other paths are not found. `headers` are sent
- * with every file. Port 0 is any free one. Resolves to the page's address and a function that stops serving.
+ * with every file. Port 0 is any free one. Resolves to the page's address and a function that stops serving. What browsers
+ * report to /reports, as a policy may ask them to, is put into `reports`.
  */
-export async function serve({ folder, port = 0, mount = "/", headers = CORS }) {
+export async function serve({ folder, port = 0, mount = "/", headers = CORS, reports }) {
   const root = resolve(folder);
   const server = createServer((request, response) => {
+    if (reports && request.method === "POST" && request.url === "/reports") {
+      text(request).then((body) => reports.push(body), () => {});
+      response.writeHead(204).end();
+      return;
+    }
     answer(root, mount, headers, request, response).catch((error) => {
       response.writeHead(500, { "content-type": TYPES[".txt"] }).end(`${error.message}\n`);
     });
