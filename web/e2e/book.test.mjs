@@ -66,6 +66,23 @@ test("the chapter on NMIs opens the stepper right before the frame is lost, on a
   await close();
 });
 
+test("the arrows are a stepper's while it is in sight, and turn the book's pages elsewhere", async () => {
+  const { page, problems, close } = await read("nmi.html");
+  const frame = await figure(page, "Stepper: an NMI took a lazy fault");
+  await shown(frame);
+  await page.keyboard.press("ArrowRight");
+  await frame.getByText("Step 15 of 48", { exact: true }).waitFor();
+  await page.keyboard.press("ArrowLeft");
+  await frame.getByText("Step 14 of 48", { exact: true }).waitFor();
+  assert.equal(page.url(), `${publisher.url}nmi.html`);
+  assert.deepEqual(problems, []);
+
+  await page.getByRole("heading", { name: "Not by example alone" }).evaluate((heading) => heading.scrollIntoView({ block: "start" }));
+  await page.keyboard.press("ArrowRight");
+  await page.waitForURL(`${publisher.url}history.html`);
+  await close();
+});
+
 test("a figure follows the book's own theme, whatever the system's is", async () => {
   const { page, close } = await read("nmi.html", { theme: "light" });
   const frame = await figure(page, "Stepper: an NMI took a lazy fault");
@@ -90,7 +107,7 @@ test("a comparison in the book gives what the terminal gives", async () => {
   await page.getByRole("button", { name: "Start the simulation" }).click();
   const { digest, scenario } = await said;
   assert.equal(digest, pgd("one-line-answer").digest);
-  assert.equal(scenario, pgd("one-line-answer").scenario);
+  assert.equal(scenario, `${pgd("one-line-answer").scenario}&d=${digest.slice(0, 8)}`, "the caption's figures are of this result");
   assert.deepEqual(problems, []);
   await close();
 });
@@ -183,6 +200,14 @@ test("each preset has a page that unfurls", () => {
     assert.ok(picture.length > 20_000, `${name}: ${picture.length} bytes`);
     assert.ok(!picture.equals(readFileSync(join(DIST, "s", name, "preview-dark.png"))), name);
   }
+});
+
+test("a link to the playground itself unfurls, and its picture is there", () => {
+  const page = readFileSync(join(DIST, "index.html"), "utf8");
+  assert.match(page, /<meta property="og:title" content="pgd playground">/);
+  const [, picture] = page.match(/<meta property="og:image" content="([^"]+)">/);
+  assert.ok(picture.startsWith("http") || existsSync(join(DIST, picture)), picture);
+  assert.equal(page.match(/rel="canonical"/g).length, 1);
 });
 
 for (const [name, json, run] of [

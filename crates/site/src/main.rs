@@ -4,6 +4,7 @@
 //!     site pages DIST [ADDRESS]  DIST/s/NAME/ for each, with the pictures that are there already; ADDRESS is where the
 //!                                playground is published
 
+mod head;
 mod page;
 mod story;
 
@@ -11,7 +12,7 @@ use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
 
-use page::Site;
+use head::Site;
 use story::Story;
 
 /// The style of these pages: the playground's own ink and paper, and what stands on it here.
@@ -44,9 +45,9 @@ fn whole(address: &str) -> Result<String, String> {
     let plain = !address.contains(['?', '#', '"', '<', '>', '&']) && !address.contains(char::is_whitespace);
     match scheme && plain {
         true => Ok(format!("{}/", address.trim_end_matches('/'))),
-        false => {
-            Err(format!("address: “{address}” will not do; write a whole one, such as https://example.org/playground/"))
-        }
+        false => Err(format!(
+            "SITE_ADDRESS: “{address}” will not do; write a whole one, such as https://example.org/playground/"
+        )),
     }
 }
 
@@ -68,7 +69,7 @@ fn pages(dist: &Path, address: Option<String>) -> Result<(), String> {
     let folder = dist.join("s");
     let stories = story::all();
     let site = Site { address };
-    let pictured = |story: &Story| folder.join(story.name).join(page::PICTURE).is_file();
+    let pictured = |story: &Story| folder.join(story.name).join(head::PICTURE).is_file();
     for (at, story) in stories.iter().enumerate() {
         let before = at.checked_sub(1).and_then(|at| stories.get(at));
         let html = page::preset(&site, story, before, stories.get(at + 1), pictured(story));
@@ -79,6 +80,11 @@ fn pages(dist: &Path, address: Option<String>) -> Result<(), String> {
         }
     }
     write(&folder.join("index.html"), &page::index(&site, &stories, pictured))?;
+    let playground = dist.join("index.html");
+    let html =
+        fs::read_to_string(&playground).map_err(|error| format!("cannot read {}: {error}", playground.display()))?;
+    let first = stories.first().filter(|story| pictured(story));
+    write(&playground, &page::playground(&site, &html, first)?)?;
     write(&folder.join("icon.svg"), include_str!("../../../web/icon.svg"))?;
     write(&folder.join("page.css"), STYLE)
 }

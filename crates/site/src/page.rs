@@ -1,50 +1,18 @@
-//! The pages: plain HTML that can be read without a script, with what a pasted link unfurls to.
+//! The pages: plain HTML that can be read without a script.
 
 use scenario::View;
 
+use crate::head::{self, About, PICTURE, PICTURE_DARK, PICTURE_HEIGHT, PICTURE_WIDTH, Place, Site, text};
 use crate::story::{Row, Story, Told};
-
-/// The size of each picture, and the file in a preset's folder.
-pub const PICTURE: &str = "preview.png";
-const PICTURE_DARK: &str = "preview-dark.png";
-const PICTURE_WIDTH: u32 = 1200;
-const PICTURE_HEIGHT: u32 = 630;
-
-/// Nothing from elsewhere, and no script or style in the page.
-const POLICY: &str =
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; frame-src 'self'; base-uri 'none'";
-
-/// What the pages are told by who builds them.
-pub struct Site {
-    /// Where the playground is published, ending in a slash. Without it links are relative, and services that want whole
-    /// addresses of pictures show none.
-    pub address: Option<String>,
-}
-
-impl Site {
-    /// The address of a file in the folder of presets, as seen from one of the presets' own folders.
-    fn link(&self, path: &str) -> String {
-        match &self.address {
-            Some(address) => format!("{address}s/{path}"),
-            None => format!("../{path}"),
-        }
-    }
-}
 
 /// A preset's page.
 pub fn preset(site: &Site, story: &Story, before: Option<&Story>, after: Option<&Story>, pictured: bool) -> String {
     let Story { name, title, sentence, source, fragment, view, told, digest } = story;
     let (view_title, view_id) = (view.title(), view.id());
-    let head = head(
-        site,
-        &format!("{title} · pgd playground"),
-        title,
-        sentence,
-        &format!("{name}/"),
-        pictured.then_some(*name),
-    );
+    let place = Place::Preset(name);
+    let head = head::begun(site, &About { place, title, sentence, picture_of: pictured.then_some(*name) });
     let oembed = site.address.as_ref().map_or_else(String::new, |_| {
-        let href = site.link(&format!("{name}/oembed.json"));
+        let href = site.link(place, &format!("s/{name}/oembed.json"));
         format!("<link rel=\"alternate\" type=\"application/json+oembed\" href=\"{href}\" title=\"{}\">\n", text(title))
     });
     let still = if pictured {
@@ -87,8 +55,8 @@ pub fn index(site: &Site, stories: &[Story], pictured: impl Fn(&Story) -> bool) 
     let first = stories.first().filter(|story| pictured(story)).map(|story| story.name);
     let sentence = "Every scenario with a name: how a new kernel page-table entry reaches all processes, and the NMI that breaks \
                     the cheapest way.";
-    let mut html = head(site, "Presets · pgd playground", "Presets", sentence, "", first);
-    html = html.replace("\"../page.css\"", "\"page.css\"").replace("\"../icon.svg\"", "\"icon.svg\"");
+    let about = About { place: Place::Presets, title: "Presets", sentence, picture_of: first };
+    let mut html = head::begun(site, &about);
     html.push_str("</head>\n<body>\n<header><a href=\"../\">pgd playground</a><nav aria-label=\"Site\"><a href=\"../book/\">Book</a></nav></header>\n");
     html.push_str(&format!("<main>\n<h1>Presets</h1>\n<p class=\"lead\">{}</p>\n", text(sentence)));
     for view in View::ALL {
@@ -113,10 +81,20 @@ pub fn index(site: &Site, stories: &[Story], pictured: impl Fn(&Story) -> bool) 
     html + "</main>\n</body>\n</html>\n"
 }
 
+/// The playground's own page with what a link to it unfurls to: the first preset, since that is what it opens.
+pub fn playground(site: &Site, html: &str, first: Option<&Story>) -> Result<String, String> {
+    let (head, rest) = html.split_once("</head>").ok_or("the playground's page has no head")?;
+    let sentence = "Three ways of spreading a new kernel mapping over all page tables, raced on the same load in your browser; \
+                    and the NMI that breaks one of them, step by step.";
+    let picture_of = first.map(|story| story.name);
+    let about = About { place: Place::Playground, title: "pgd playground", sentence, picture_of };
+    Ok(format!("{head}{}</head>{rest}", head::unfurling(site, &about)))
+}
+
 /// oEmbed's answer for a preset; it has only whole addresses, so there is none without the site's own.
 pub fn oembed(address: &str, story: &Story, pictured: bool) -> String {
     let Story { name, title, fragment, .. } = story;
-    let src = text(&format!("{address}?embed=1#{fragment}"));
+    let src = text(&format!("{address}?embed=1&controls=step#{fragment}"));
     let html = format!(
         "<iframe src=\"{src}\" title=\"{}\" width=\"{PICTURE_WIDTH}\" height=\"{PICTURE_HEIGHT}\" loading=\"lazy\" \
          sandbox=\"allow-scripts allow-popups allow-popups-to-escape-sandbox allow-downloads\"></iframe>",
@@ -138,36 +116,6 @@ pub fn oembed(address: &str, story: &Story, pictured: bool) -> String {
         answer["thumbnail_height"] = PICTURE_HEIGHT.into();
     }
     format!("{answer:#}\n")
-}
-
-/// The head up to where a page adds its own. `path` is the page's, in the folder of presets.
-fn head(site: &Site, title: &str, short: &str, sentence: &str, path: &str, picture_of: Option<&str>) -> String {
-    let (title, short, sentence) = (text(title), text(short), text(sentence));
-    // Seen from the page itself where there is no address: a canonical link may be relative.
-    let own = site.address.as_ref().map_or_else(|| "./".to_owned(), |_| site.link(path));
-    let card = if picture_of.is_some() { "summary_large_image" } else { "summary" };
-    let picture = picture_of.map_or_else(String::new, |name| {
-        let own_folder = path.starts_with(name) || site.address.is_some();
-        let address = if own_folder { site.link(&format!("{name}/{PICTURE}")) } else { format!("{name}/{PICTURE}") };
-        format!(
-            "<meta property=\"og:image\" content=\"{address}\">\n\
-             <meta property=\"og:image:width\" content=\"{PICTURE_WIDTH}\">\n\
-             <meta property=\"og:image:height\" content=\"{PICTURE_HEIGHT}\">\n\
-             <meta property=\"og:image:alt\" content=\"{short}: {sentence}\">\n\
-             <meta name=\"twitter:image\" content=\"{address}\">\n"
-        )
-    });
-    format!(
-        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta http-equiv=\"Content-Security-Policy\" content=\"{POLICY}\">\n\
-         <meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-         <meta name=\"color-scheme\" content=\"light dark\">\n\
-         <title>{title}</title>\n<meta name=\"description\" content=\"{sentence}\">\n<link rel=\"canonical\" href=\"{own}\">\n\
-         <meta property=\"og:type\" content=\"website\">\n<meta property=\"og:site_name\" content=\"pgd playground\">\n\
-         <meta property=\"og:title\" content=\"{short}\">\n<meta property=\"og:description\" content=\"{sentence}\">\n\
-         <meta property=\"og:url\" content=\"{own}\">\n<meta name=\"twitter:card\" content=\"{card}\">\n\
-         <meta name=\"twitter:title\" content=\"{short}\">\n<meta name=\"twitter:description\" content=\"{sentence}\">\n\
-         {picture}<link rel=\"icon\" href=\"../icon.svg\">\n<link rel=\"stylesheet\" href=\"../page.css\">\n"
-    )
 }
 
 fn told_html(told: &Told) -> String {
@@ -192,11 +140,6 @@ fn told_html(told: &Told) -> String {
             format!("<h2>What comes of it</h2>\n<ul>\n{items}</ul>\n")
         }
     }
-}
-
-/// Text as HTML has it, also between quotation marks.
-fn text(plain: &str) -> String {
-    plain.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 #[cfg(test)]
@@ -239,7 +182,21 @@ mod tests {
         let answer: serde_json::Value =
             serde_json::from_str(&oembed("https://x.test/p/", &story(), true)).expect("JSON");
         assert_eq!(answer["type"], "rich");
-        assert!(answer["html"].as_str().expect("markup").contains("?embed=1#v=1&amp;view=compare"), "{answer}");
+        assert!(
+            answer["html"].as_str().expect("markup").contains("?embed=1&amp;controls=step#v=1&amp;view=compare"),
+            "{answer}"
+        );
+    }
+
+    #[test]
+    fn a_link_to_the_playground_itself_unfurls_too() {
+        let site = Site { address: Some("https://x.test/p/".to_owned()) };
+        let html = playground(&site, "<html><head><title>t</title></head><body></body></html>", Some(&story()));
+        let html = html.expect("a page with a head");
+        assert!(html.contains("<meta property=\"og:image\" content=\"https://x.test/p/s/one/preview.png\">"), "{html}");
+        assert!(html.contains("<link rel=\"canonical\" href=\"https://x.test/p/\">"), "{html}");
+        assert!(html.ends_with("</head><body></body></html>"), "{html}");
+        assert!(playground(&site, "", None).is_err());
     }
 
     #[test]
@@ -251,7 +208,9 @@ mod tests {
     #[test]
     fn the_page_of_all_presets_finds_its_files_beside_it() {
         let html = index(&Site { address: None }, &[story()], |_| true);
-        for wanted in ["href=\"page.css\"", "src=\"one/preview.png\"", "content=\"one/preview.png\"", "href=\"one/\""] {
+        for wanted in
+            ["href=\"../s/page.css\"", "src=\"one/preview.png\"", "content=\"../s/one/preview.png\"", "href=\"one/\""]
+        {
             assert!(html.contains(wanted), "{wanted}: {html}");
         }
     }

@@ -9,7 +9,7 @@ use crate::tools::Tools;
 
 /// What mdBook copies along with the chapters although no reader asks for it.
 const NOT_PUBLISHED: [&str; 7] =
-    ["book.toml", "img", "theme/book.css", "theme/favicon.svg", "theme/fonts", "theme/head.hbs", "theme/pictures.js"];
+    ["book.toml", "img", "theme/book.css", "theme/favicon.svg", "theme/fonts", "theme/head.hbs", "theme/figures.js"];
 
 /// Makes the book into `dist/book/`.
 pub fn build(project: &Project, tools: &Tools) -> Outcome {
