@@ -122,13 +122,15 @@ class PgdPlayground extends HTMLElement {
   follow() { this.#say("theme", { theme: this.#theme }); }
 
   /** Gives the frame the height of what it shows where that moves nothing under a reader's eyes: below the window, or where the
-   * reader is at work in it. Elsewhere the frame keeps what was kept free, and scrolls. */
+   * reader is at work in it. Elsewhere the frame keeps what was kept free, and scrolls. What the page itself keeps free is the least. */
   fit() {
-    if (!this.#frame) return;
+    if (!this.#frame || !this.#px) return;
     const { top, bottom } = this.#frame.getBoundingClientRect();
-    const grows = this.#px > this.#frame.offsetHeight;
-    const unseen = top >= innerHeight || (grows && bottom >= innerHeight);
-    if (unseen || this.shadowRoot.activeElement === this.#frame) this.#frame.style.height = `${Math.max(this.#px, this.#free)}px`;
+    const isBelow = top >= innerHeight;
+    const grows = this.#px > this.#frame.offsetHeight && bottom >= innerHeight;
+    if (!isBelow && !grows && this.shadowRoot.activeElement !== this.#frame) return;
+    if (isBelow && !this.hasAttribute("height")) this.style.minHeight = `${this.#px}px`;
+    this.#frame.style.height = `${Math.max(this.#px, parseInt(this.style.minHeight))}px`;
   }
 
   /** Takes a message, if it is from this frame. */

@@ -65,13 +65,25 @@
   document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href: `frame.css?${build}` }));
   put(foot);
 
-  // The height, at each change of it.
+  // The height, at each change of it. Browsers do not draw a frame that is out of sight, so nothing is told of sizes there; but to be
+  // of the right height when it comes into sight, it is measured whenever something has changed in it.
   let px = 0;
+  let isMeasuring = false;
   const measure = () => {
+    isMeasuring = false;
     const now = Math.ceil(document.body.getBoundingClientRect().height);
     if (now !== px) post("height", { px: px = now });
   };
-  put("").then(() => new ResizeObserver(measure).observe(document.body));
+  const measureLater = () => {
+    if (!isMeasuring) setTimeout(measure);
+    isMeasuring = true;
+  };
+  put("").then(() => {
+    new ResizeObserver(measure).observe(document.body);
+    new MutationObserver(measureLater).observe(document.body, { childList: true, characterData: true, attributes: true, subtree: true });
+  });
+  // Styles too: loading does not bubble, but it can be caught.
+  addEventListener("load", measureLater, true);
 
   // From the host: a check for each kind, and what is wanted of all that came in this turn.
   const isStep = (number) => Number.isInteger(number) && Math.abs(number) <= STEP_MAX;

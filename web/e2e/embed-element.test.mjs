@@ -25,6 +25,7 @@ before(async () => {
     compare: `<body>${SCRIPT}${element(`id="it" scenario="${COMPARE}" controls="step"`)}</body>`,
     top: `<body>${SCRIPT}<p>Before.</p>${nmi(free, still)}<p>After.</p></body>`,
     below: `<body>${SCRIPT}<p style="height: 700px">Before.</p>${nmi(free, still)}<p>After.</p></body>`,
+    near: `<body>${SCRIPT}<p style="height: 1200px">Before.</p>${nmi("", still)}<p>After.</p></body>`,
     far: `<body>${SCRIPT}<p style="height: 9000px">Before.</p>${nmi()}</body>`,
     mdbook: `<body>${SCRIPT}${nmi()}<script>document.documentElement.className = "js sidebar-visible navy"</script></body>`,
     docusaurus: `<body>${SCRIPT}${nmi()}<script>document.documentElement.dataset.theme = "dark"</script></body>`,
@@ -91,6 +92,23 @@ for (const name of ["top", "below"]) {
     });
   }
 }
+
+test("a frame has its height before it comes into sight", async () => {
+  for (const width of [360, 1280]) {
+    const { page, close } = await read("near", { width, height: 800 });
+    // Nothing is drawn there yet, so its words are not waited for.
+    const { px } = await heard(page, "pgd:step").then(() => heard(page, "pgd:height", ({ px }) => px > 500));
+    await page.waitForFunction((px) => {
+      const it = document.querySelector("pgd-playground");
+      return it.offsetHeight === px && it.shadowRoot.querySelector("iframe").offsetHeight === px;
+    }, px + 2);
+    await page.mouse.wheel(0, 900);
+    await shown(await frameOf(page));
+    await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+    assert.equal(await page.evaluate(() => jumps), 0);
+    await close();
+  }
+});
 
 test("below the window the frame takes the height of what it shows, and in sight only under the reader's hands", async () => {
   const height = (page) => page.locator("pgd-playground iframe").evaluate((frame) => frame.offsetHeight);
