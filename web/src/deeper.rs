@@ -11,6 +11,7 @@ use web_sys::{Element, Event};
 use yew::prelude::*;
 
 use crate::browser::{Listener, crash, document, window};
+use crate::components::break_even_view::BreakEvenView;
 use crate::components::lanes_view::LanesView;
 use crate::components::sweep_view::SweepView;
 use crate::components::take_along::TakeAlong;
@@ -29,7 +30,7 @@ pub const CHANGED: &str = "changed";
 pub const FRAGMENT: &str = "data-fragment";
 /// Whether the view's own run is done and nothing is being changed.
 pub const QUIET: &str = "data-quiet";
-/// Where a change is written, as `key=text`.
+/// Where a change is written: as `key=text`, or as a whole link behind `#`.
 pub const CHANGE: &str = "data-change";
 
 /// Says something at the place.
@@ -109,11 +110,14 @@ fn Deeper(props: &Props) -> Html {
         }
     });
     let act = use_callback(props.place.clone(), |action: Action, place| {
-        if let Action::Edit(key, text) = action {
-            // A place that takes no attribute is not in the page any more.
-            let _ = place.set_attribute(CHANGE, &format!("{key}={text}"));
-            say(place, CHANGED);
-        }
+        let change = match action {
+            Action::Edit(key, text) => format!("{key}={text}"),
+            Action::Open(link, _) => format!("#{}", link.scenario.fragment()),
+            _ => return,
+        };
+        // A place that takes no attribute is not in the page any more.
+        let _ = place.set_attribute(CHANGE, &change);
+        say(place, CHANGED);
     });
     let (scenario, quiet) = (*now).clone();
     // Both show them: as a chart, and as a file.
@@ -121,7 +125,8 @@ fn Deeper(props: &Props) -> Html {
     html! {
         <>
             <LanesView compare={scenario.compare.clone()} {quiet} />
-            <SweepView scenario={scenario.clone()} runs={runs.clone()} {quiet} {act} />
+            <SweepView scenario={scenario.clone()} runs={runs.clone()} {quiet} act={act.clone()} />
+            <BreakEvenView scenario={scenario.clone()} {act} />
             <TakeAlong {scenario} sweep={runs} />
         </>
     }

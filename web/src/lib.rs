@@ -6,6 +6,7 @@
 
 #![forbid(unsafe_code)]
 
+pub mod break_even;
 pub mod browser;
 pub mod client;
 pub mod components;

@@ -21,6 +21,7 @@
 #![forbid(unsafe_code)]
 
 mod behind;
+mod break_even;
 mod check;
 mod compare;
 mod explore;
@@ -33,13 +34,14 @@ mod series;
 mod sweep;
 mod three;
 
+pub use break_even::{BreakEven, Cell, SHARES_PERCENT, Verdict, measured};
 pub use check::{broken, digest};
 pub use compare::{CompareJob, Comparison, Lane, SLICE_EVENTS};
 pub use explore::{Broken, Exploration, Explore, ExploreJob, Explored, Found, Proof, SLICE_STATES};
 pub use lanes::{Happening, Lanes, LanesJob, Sign, Track};
 pub use maps::{Cell, LaneMap, Maps, Replays, Shade};
 pub use nmi::NmiRun;
-pub use paper::closed_form;
+pub use paper::{break_even, closed_form};
 pub use recording::{RecordJob, Recording, Recordings, SPANS_MAX};
 pub use series::Series;
 pub use sweep::{POINTS_MAX, SHOWN_POINTS, Sweep};

@@ -2,6 +2,8 @@
 
 use pgd_sim::{Arch, CostSet, FaultHandler, Heat, Level, Lives, Popularity, Scope, Second, SharedForm, Stacks, Unmap};
 
+use crate::shown::Measure;
+
 /// One of the words of a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Choice<T: 'static> {
@@ -126,6 +128,13 @@ pub const LEVELS: &[Choice<Level>] = &[
     choice("low", "low", Level::Low),
     choice("typical", "typical", Level::Typical),
     choice("high", "high", Level::High),
+];
+
+/// By what the break-even map judges.
+pub const MEASURES: &[Choice<Measure>] = &[
+    choice("spread", "time spreading", Measure::Spreading),
+    choice("kernel", "kernel time in all", Measure::Kernel),
+    choice("pause", "the longest pause", Measure::Pause),
 ];
 
 /// Whether walks find the tables in a cache.

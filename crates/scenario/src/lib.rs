@@ -38,8 +38,8 @@ mod shown;
 mod view;
 
 pub use choice::{
-    ARCHES, COSTS, Choice, EAGER, FAULTS, HEATS, IRQS, LAZY, LEVELS, LIVES, LazyForm, POPULARITIES, SHARED, SIZES,
-    STACKS, SizeShape, UNMAPS, WALKS,
+    ARCHES, COSTS, Choice, EAGER, FAULTS, HEATS, IRQS, LAZY, LEVELS, LIVES, LazyForm, MEASURES, POPULARITIES, SHARED,
+    SIZES, STACKS, SizeShape, UNMAPS, WALKS,
 };
 pub use compare::{Compare, OPERATIONS_MAX};
 pub use digest::Claim;
@@ -53,5 +53,5 @@ pub use preset::{PRESETS, Preset};
 pub use quantity::Unit;
 pub use script::{SCRIPT_MAX, write_script};
 pub use share::{LINK_MAX, LINK_WARN, Share};
-pub use shown::{SHOWN_FIELDS, Shown, ShownField, Swept};
+pub use shown::{Mapped, Measure, SHOWN_FIELDS, Shown, ShownField, Swept};
 pub use view::View;

@@ -5,14 +5,18 @@
 
 use pgd_sim::Figure;
 
+use crate::choice::{Choice, MEASURES};
 use crate::error::ScenarioError;
 use crate::field::{FIELDS, Field, Kind, Value, field};
+use crate::quantity::Unit;
 
 /// What is looked at.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Shown {
     /// What the sweep shows.
     pub sweep: Swept,
+    /// What the break-even map shows.
+    pub map: Mapped,
 }
 
 impl Shown {
@@ -49,14 +53,18 @@ impl ShownField {
 }
 
 /// All of them, in the order of a link.
-pub const SHOWN_FIELDS: &[ShownField] = &[ShownField {
-    key: SWEEP,
-    read: |shown, text| {
-        shown.sweep = Swept::read(text)?;
-        Ok(())
+pub const SHOWN_FIELDS: &[ShownField] = &[
+    ShownField {
+        key: SWEEP,
+        read: |shown, text| Swept::read(text).map(|swept| shown.sweep = swept),
+        write: |shown| shown.sweep.text(),
     },
-    write: |shown| shown.sweep.text(),
-}];
+    ShownField {
+        key: MAP,
+        read: |shown, text| Mapped::read(text).map(|mapped| shown.map = mapped),
+        write: |shown| shown.map.text(),
+    },
+];
 
 /// The one of that key.
 pub(crate) fn shown_field(key: &str) -> Option<&'static ShownField> {
@@ -64,6 +72,7 @@ pub(crate) fn shown_field(key: &str) -> Option<&'static ShownField> {
 }
 
 const SWEEP: &str = "sweep";
+const MAP: &str = "map";
 
 /// A figure over a field: `procs:fork_ns.max`, or `procs:fork_ns.max:10..1m` for a range of one's own.
 #[derive(Clone, Copy, Debug)]
@@ -163,6 +172,77 @@ fn number(field: &Field, value: u64) -> String {
     field.write(Value::Number(value))
 }
 
+/// By what the break-even map judges.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Measure {
+    /// Time that walks and faults take, the waiting of walks for their lock included.
+    Spreading,
+    /// Time of all CPUs in all operations of the load, with what forks wait.
+    Kernel,
+    /// The longest vmalloc, fork or access.
+    Pause,
+}
+
+impl Measure {
+    /// Its words.
+    #[must_use]
+    pub fn choice(self) -> &'static Choice<Measure> {
+        MEASURES.iter().find(|choice| choice.value == self).expect("every measure has its words")
+    }
+}
+
+/// The break-even map: `pause:40` is the longest pause, with 40 accesses a second by each process that makes any.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mapped {
+    /// By what it judges.
+    pub measure: Measure,
+    /// Accesses of each process that makes any, a second.
+    pub each: u32,
+}
+
+impl Default for Mapped {
+    /// Enough accesses for most processes to come to most slots, and few enough for a map of large machines.
+    fn default() -> Mapped {
+        Mapped { measure: Measure::Spreading, each: 100 }
+    }
+}
+
+impl Mapped {
+    /// The most accesses of each process.
+    pub const EACH_MAX: u32 = 100_000;
+
+    /// As a link has it.
+    #[must_use]
+    pub fn text(&self) -> String {
+        format!("{}:{}", self.measure.choice().id, self.each)
+    }
+
+    /// From a link; accesses may be left out.
+    ///
+    /// # Errors
+    /// Where there is no such measure, or the number is beyond its limits.
+    ///
+    /// ```
+    /// use scenario::{Mapped, Measure};
+    ///
+    /// assert_eq!(Mapped::read("pause"), Ok(Mapped { measure: Measure::Pause, each: 100 }));
+    /// assert_eq!(Mapped::read("spread:40").unwrap().text(), "spread:40");
+    /// assert!(Mapped::read("pause:0").is_err());
+    /// ```
+    pub fn read(text: &str) -> Result<Mapped, ScenarioError> {
+        let (id, each) = text.trim().split_once(':').map_or((text.trim(), None), |(id, each)| (id, Some(each)));
+        let measure = MEASURES.iter().find(|choice| choice.id.eq_ignore_ascii_case(id)).ok_or_else(|| {
+            let ids: Vec<_> = MEASURES.iter().map(|choice| choice.id).collect();
+            ScenarioError::new(MAP, id, format!("write one of {}", ids.join(", ")))
+        })?;
+        let each = each.map_or(Some(u64::from(Mapped::default().each)), |each| Unit::PerSecond.read(each));
+        let each = each.filter(|each| (1..=u64::from(Mapped::EACH_MAX)).contains(each)).ok_or_else(|| {
+            ScenarioError::new(MAP, text, format!("write 1 to {} accesses a second", Mapped::EACH_MAX))
+        })?;
+        Ok(Mapped { measure: measure.value, each: each as u32 })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -202,6 +282,18 @@ mod tests {
             let said = notice.to_string();
             assert!(said.starts_with("sweep: ") && said.contains(named), "{said}");
         }
+    }
+
+    #[test]
+    fn the_map_too_is_told_what_is_wrong_with_it() {
+        for (text, named) in
+            [("speed", "spread, kernel, pause"), ("pause:many", "1 to 100000"), ("pause:0", "1 to 100000")]
+        {
+            let link = Link::read(&format!("v=1&map={text}"));
+            let [notice] = &link.notices[..] else { panic!("{text}: {:?}", link.notices) };
+            assert!(notice.to_string().contains(named), "{notice}");
+        }
+        assert_eq!(Link::read("v=1&map=pause").scenario.fragment(), "v=1&view=compare&map=pause:100");
     }
 
     #[test]

@@ -1,13 +1,13 @@
 //! The place of what stands further down, which a program of its own fills when it comes into sight.
 
-use scenario::{FIELDS, SHOWN_FIELDS};
+use scenario::{FIELDS, Link, SHOWN_FIELDS};
 use web_sys::Element;
 use yew::prelude::*;
 
 use crate::browser::Listener;
 use crate::deeper::{ASKED, CHANGE, CHANGED, PLACE, WANTED, say};
 use crate::hooks::use_seen;
-use crate::state::Action;
+use crate::state::{Action, Write};
 
 /// What is told to it.
 #[derive(PartialEq, Properties)]
@@ -41,6 +41,9 @@ pub fn DeeperPlace(props: &Props) -> Html {
             let here = place.clone();
             Listener::new(&place, CHANGED, move |_| {
                 let change = here.get_attribute(CHANGE).unwrap_or_default();
+                if change.starts_with('#') {
+                    return act.emit(Action::Open(Box::new(Link::read(&change)), Write::Push));
+                }
                 let (key, text) = change.split_once('=').unwrap_or_default();
                 let mut keys = FIELDS.iter().map(|field| field.key).chain(SHOWN_FIELDS.iter().map(|field| field.key));
                 if let Some(key) = keys.find(|known| *known == key) {

@@ -2,6 +2,7 @@
 
 pub mod announcer;
 mod app;
+pub mod break_even_view;
 mod chart;
 mod control;
 mod controls;

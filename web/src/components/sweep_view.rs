@@ -98,7 +98,7 @@ pub fn SweepView(props: &Props) -> Html {
                     { for Group::ALL.map(|group| fields(group, swept.field.key)) }
                 </select>
                 {range(&swept, &sweep, &show, wrong.is_some())}
-                {button(runs, &wanted, &progress)}
+                {button("Run the sweep", runs, &wanted, &progress)}
             </p>
             <p class="wrong" id="sweep-wrong" role="alert">{wrong.as_ref().map(|error| format!("“{}” will not do; {}.", error.value, error.expected))}</p>
             {standing(&progress, done, wanted.len(), unasked)}
@@ -178,17 +178,18 @@ fn fields(group: Group, chosen: &str) -> Html {
     }
 }
 
-fn option(id: &'static str, label: &'static str, selected: bool) -> Html {
+/// One of a list.
+pub fn option(id: &'static str, label: &'static str, selected: bool) -> Html {
     html! { <option key={id} value={id} {selected}>{label}</option> }
 }
 
 /// One button, so that the focus stays where it is.
-fn button(runs: &UseRuns, wanted: &Rc<Vec<scenario::Compare>>, progress: &Progress) -> Html {
+pub fn button(start: &'static str, runs: &UseRuns, wanted: &Rc<Vec<scenario::Compare>>, progress: &Progress) -> Html {
     let (label, runs, wanted) = (
         match progress {
             Progress::Running => "Stop",
             Progress::Done => "Complete",
-            Progress::Idle | Progress::Broken(_) => "Run the sweep",
+            Progress::Idle | Progress::Broken(_) => start,
         },
         runs.clone(),
         Rc::clone(wanted),

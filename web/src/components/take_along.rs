@@ -23,11 +23,12 @@ pub struct Props {
 }
 
 /// Charts of the page: their names, and where they are.
-const CHARTS: [(&str, &str, &str); 4] = [
+const CHARTS: [(&str, &str, &str); 5] = [
     ("Latency by percentile", "latency", ".latency svg"),
     ("Faults by context", "faults", ".faults svg"),
     ("What happens when", "lanes", ".lanes .stage svg"),
     ("What if", "sweep", ".sweeping svg"),
+    ("Break-even", "break-even", ".even svg"),
 ];
 
 /// Data as files.
