@@ -18,7 +18,7 @@ async function at(fragment) {
   return opened;
 }
 
-const LOAD = "v=1&view=compare&time=100ms&vmalloc=300&fork=500&irq=0&nmi=0";
+const LOAD = "v=1&view=compare&time=100ms&vmalloc=300&fork=500&irq=0&nmi=0&map=spread:400";
 const WINNERS = { Eager: "E", Lazy: "L" };
 const run = (page) => page.getByRole("button", { name: "Run the map" }).click();
 const complete = (page) => page.getByText(/^\d+ places, each run with all three strategies\.$/).waitFor();
@@ -43,7 +43,7 @@ test("each place is judged on paper first, and then by its run as on a terminal"
   const winners = new Set();
   for (const [procs, percent] of [[32, 10], [1_000, 100], [1_000, 3], [10_000, 50]]) {
     const touchers = procs * percent / 100;
-    const { strategies } = pgd(`${LOAD}&procs=${procs}&touchers=${Math.floor(touchers)}&touch=${Math.floor(touchers) * 100}`);
+    const { strategies } = pgd(`${LOAD}&procs=${procs}&touchers=${Math.floor(touchers)}&touch=${Math.floor(touchers) * 400}`);
     const [eager, lazy] = [strategies.eager.sync_ns_total, strategies.lazy.sync_ns_total];
     const { label, letter } = found.get(`${procs} ${percent}`);
     const expected = Math.max(eager, lazy) < 1.01 * Math.min(eager, lazy) ? "=" : eager < lazy ? "E" : "L";
@@ -68,7 +68,7 @@ test("arrows move over the map and Enter loads the run, as one step", async () =
   assert.match(await chosen.getAttribute("aria-label"), /^100 processes, of which 100 \(100\s%\)/);
   await page.keyboard.press("Enter");
   await page.waitForURL((url) => url.hash.includes("procs=100&") && url.hash.includes("touchers=100"));
-  assert.equal(await field(page, "Accesses").inputValue(), "10k");
+  assert.equal(await field(page, "Accesses").inputValue(), "40k");
   await page.goBack();
   await page.waitForURL((url) => url.hash === `#${LOAD}`);
   await page.getByRole("gridcell", { name: /^1,000 processes, of which 10 / }).click();

@@ -97,7 +97,7 @@ test("a point leads to its run, from the keyboard and by a click", async () => {
 test("a long sweep waits to be asked, shows its progress, and is stopped with what is there", async () => {
   const { page, close } = await site.open("#v=1&view=compare&time=3s&touch=100k");
   await begun(page);
-  await page.getByText("they begin when you say so").waitFor();
+  await page.getByText(/of this load take a while; they begin when you say so/).waitFor();
   await page.getByRole("button", { name: "Run the sweep" }).click();
   await page.getByRole("progressbar", { name: /^[1-9]\d* of \d+ runs$/ }).waitFor();
   await page.getByRole("button", { name: "Stop" }).click();

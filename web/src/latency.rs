@@ -2,7 +2,7 @@
 
 use pgd_sim::{Latency, Report};
 use playground::{Comparison, Lane};
-use plot::{Log, Nines, Point, Scale, Span, steps};
+use plot::{Log, Nines, Point, Scale, Span, band, steps};
 
 /// Calls of which there are latencies.
 #[derive(Clone, Copy, Debug)]
@@ -60,6 +60,8 @@ pub const FIRST_STOP: usize = 5;
 pub struct Sheet<'a> {
     /// The strategies' latencies.
     pub lanes: Vec<(Lane, &'a Latency)>,
+    /// The same with every cost at its low, and at its high value; in the order of lanes, once both are there.
+    ends: Option<[Vec<&'a Latency>; 2]>,
     /// The most calls in a lane.
     pub count: u64,
     /// Shares of calls.
@@ -71,13 +73,22 @@ pub struct Sheet<'a> {
 impl<'a> Sheet<'a> {
     /// Scales everything to paper.
     #[must_use]
-    pub fn new(comparison: &'a Comparison, call: Call, across: Span, up: Span) -> Sheet<'a> {
+    pub fn new(
+        comparison: &'a Comparison,
+        ends: Option<[&'a Comparison; 2]>,
+        call: Call,
+        across: Span,
+        up: Span,
+    ) -> Sheet<'a> {
+        let of = |comparison: &'a Comparison| comparison.lanes().map(|(_, report)| (call.of)(report)).collect();
         let lanes: Vec<_> = comparison.lanes().map(|(lane, report)| (lane, (call.of)(report))).collect();
-        let called = || lanes.iter().map(|(_, latency)| latency).filter(|latency| latency.count > 0);
+        let ends: Option<[Vec<&Latency>; 2]> = ends.map(|ends| ends.map(of));
+        let drawn = || lanes.iter().map(|(_, latency)| *latency).chain(ends.iter().flatten().flatten().copied());
+        let called = || drawn().filter(|latency| latency.count > 0);
         let count = called().map(|latency| latency.count).max().unwrap_or(0);
         let min = called().map(|latency| latency.min).min().unwrap_or(1);
         let max = called().map(|latency| latency.max).max().unwrap_or(10);
-        Sheet { count, x: Nines::for_count(count, across), y: Log::decades(min as f64, max as f64, up), lanes }
+        Sheet { count, x: Nines::for_count(count, across), y: Log::decades(min as f64, max as f64, up), lanes, ends }
     }
 
     /// Where the cursor can stop: finer shares than one in all mean nothing.
@@ -96,13 +107,30 @@ impl<'a> Sheet<'a> {
     /// The line of one strategy.
     #[must_use]
     pub fn line(&self, latency: &Latency) -> String {
+        steps(&self.points(latency), self.x.place(1.0))
+    }
+
+    /// What lies between a strategy's lines with low and with high costs.
+    #[must_use]
+    pub fn band(&self, lane: Lane) -> Option<String> {
+        let [low, high] = self.ends.as_ref()?.each_ref().map(|end| self.points(end[lane as usize]));
+        Some(band(&low, &high, self.x.place(1.0)))
+    }
+
+    /// What this share of a strategy's calls did not exceed, with low and with high costs.
+    #[must_use]
+    pub fn range(&self, lane: Lane, share: f64) -> Option<[u64; 2]> {
+        self.ends.as_ref().map(|ends| ends.each_ref().map(|end| at_share(end[lane as usize], share)))
+    }
+
+    fn points(&self, latency: &Latency) -> Vec<Point> {
         let mut before = 0;
         let points = latency.steps.iter().map(|step| {
             let share = before as f64 / latency.count as f64;
             before = step.at_most;
             Point::new(self.x.place(share), self.y.place(step.ns as f64))
         });
-        steps(&points.collect::<Vec<_>>(), self.x.place(1.0))
+        points.collect()
     }
 }
 
@@ -117,6 +145,7 @@ pub fn at_share(latency: &Latency, share: f64) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use pgd_sim::Level;
     use playground::CompareJob;
     use scenario::Compare;
 
@@ -141,10 +170,26 @@ mod tests {
     }
 
     #[test]
+    fn the_range_of_costs_is_that_of_both_ends() {
+        let at = |level| CompareJob::new(&Compare { level, ..Compare::default() }).run();
+        let [low, typical, high] = [Level::Low, Level::Typical, Level::High].map(at);
+        let paper = Span::new(0.0, 100.0);
+        let sheet = Sheet::new(&typical, Some([&low, &high]), CALLS[0], paper, paper);
+        assert!(sheet.band(Lane::Eager).is_some_and(|path| path.ends_with('Z')));
+        let longest = sheet.range(Lane::Eager, 1.0).expect("both ends are there");
+        assert_eq!(longest, [low.report(Lane::Eager).vmalloc.max, high.report(Lane::Eager).vmalloc.max]);
+        assert!(
+            longest[0] < typical.report(Lane::Eager).vmalloc.max
+                && typical.report(Lane::Eager).vmalloc.max < longest[1]
+        );
+        assert_eq!(Sheet::new(&typical, None, CALLS[0], paper, paper).band(Lane::Eager), None);
+    }
+
+    #[test]
     fn stops_end_where_samples_do() {
         let comparison = CompareJob::new(&Compare { vmalloc: 20, ..Compare::default() }).run();
         let paper = Span::new(0.0, 100.0);
-        let sheet = Sheet::new(&comparison, CALLS[0], paper, paper);
+        let sheet = Sheet::new(&comparison, None, CALLS[0], paper, paper);
         let names: Vec<_> = sheet.stops().iter().map(|stop| stop.name).collect();
         assert!(sheet.count < 100 && names.last() == Some(&"Longest") && !names.contains(&"p99"), "{names:?}");
     }

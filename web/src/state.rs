@@ -2,8 +2,9 @@
 
 use std::rc::Rc;
 
+use pgd_sim::Level;
 use playground::Comparison;
-use scenario::{Claim, Link, Notice, Scenario, ScenarioError};
+use scenario::{Claim, Compare, Link, Notice, Scenario, ScenarioError};
 use yew::Reducible;
 
 use crate::client::RunEvent;
@@ -91,6 +92,11 @@ pub struct Picture {
     pub digest: String,
 }
 
+/// Works of one run: the scenario itself, and both ends of the range of costs.
+const WORKS: u32 = 3;
+/// These ends.
+const ENDS: [Level; 2] = [Level::Low, Level::High];
+
 /// The page.
 #[derive(Clone, Debug, PartialEq)]
 pub struct State {
@@ -106,6 +112,8 @@ pub struct State {
     pub phase: Phase,
     /// The last result, whatever is being asked now.
     pub picture: Option<Rc<Picture>>,
+    /// What came of the same with every cost at its low, and at its high value, as far as that is there.
+    ends: [Option<Rc<Comparison>>; 2],
     /// What the reader of the link should know, until dismissed.
     pub notices: Vec<Notice>,
     /// The result that the link's author saw, until dismissed or something else is asked.
@@ -151,9 +159,39 @@ impl State {
             write: Write::Keep,
             phase: Phase::Running(None),
             picture: None,
+            ends: [None, None],
             drafts: Drafts::default(),
             gesture: None,
         }
+    }
+
+    /// The number of the work that is the scenario's own run.
+    #[must_use]
+    pub const fn own_work(&self) -> u32 {
+        self.run * WORKS
+    }
+
+    /// What the worker is to do now, with its number: what is asked, and once that is there, what of the range of costs is to
+    /// be shown and is not there yet. A new number takes the worker off the old one.
+    #[must_use]
+    pub fn work(&self) -> Option<(u32, Compare)> {
+        let number = self.own_work();
+        let compare = &self.scenario.compare;
+        match self.phase {
+            Phase::Running(_) => Some((number, compare.clone())),
+            Phase::Done if self.scenario.shown.band => {
+                let end = self.ends.iter().position(Option::is_none)?;
+                Some((number + 1 + end as u32, Compare { level: ENDS[end], ..compare.clone() }))
+            }
+            Phase::Done | Phase::Cancelled | Phase::Failed(_) => None,
+        }
+    }
+
+    /// What the low and the high costs give, where that is to be shown and both are there.
+    #[must_use]
+    pub fn band(&self) -> Option<[Rc<Comparison>; 2]> {
+        let [low, high] = &self.ends;
+        Some([low.clone()?, high.clone()?]).filter(|_| self.scenario.shown.band)
     }
 
     /// Whether a change is under way that the next one may go on with, as while a slider is drawn.
@@ -198,6 +236,7 @@ impl State {
     fn restart(&mut self) {
         self.run += 1;
         self.phase = Phase::Running(None);
+        self.ends = [None, None];
     }
 
     fn edit(&mut self, key: &'static str, text: String) {
@@ -232,16 +271,21 @@ impl State {
             // Others ask for those.
             RunEvent::Lanes { .. } | RunEvent::Maps { .. } => {}
             // Of a run that is no longer wanted.
-            RunEvent::Progress { run, .. } | RunEvent::Done { run, .. } if run != self.run => {}
+            RunEvent::Progress { run, .. } | RunEvent::Done { run, .. } if run / WORKS != self.run => {}
             RunEvent::Progress { .. } | RunEvent::Done { .. } if self.phase == Phase::Cancelled => {}
-            RunEvent::Progress { permille, .. } => self.phase = Phase::Running(Some(permille)),
-            RunEvent::Done { comparison, .. } => {
-                let digest = comparison.digest();
-                let picture = Picture { scenario: self.scenario.clone(), comparison: *comparison, digest };
-                self.picture = Some(Rc::new(picture));
-                self.phase = Phase::Done;
-            }
+            RunEvent::Progress { run, permille } if run % WORKS == 0 => self.phase = Phase::Running(Some(permille)),
+            RunEvent::Progress { .. } => {}
+            RunEvent::Done { run, comparison } => match run % WORKS {
+                0 => self.show(*comparison),
+                end => self.ends[end as usize - 1] = Some(Rc::from(comparison)),
+            },
         }
+    }
+
+    fn show(&mut self, comparison: Comparison) {
+        let digest = comparison.digest();
+        self.picture = Some(Rc::new(Picture { scenario: self.scenario.clone(), comparison, digest }));
+        self.phase = Phase::Done;
     }
 }
 
@@ -334,8 +378,33 @@ mod tests {
     }
 
     #[test]
+    fn the_range_of_costs_comes_after_the_run_and_never_before_it() {
+        let start = State::open(Link::read("#v=1&procs=10&time=1ms&band=on"));
+        let run = |state: &State| {
+            let (run, compare) = state.work().expect("there is work");
+            let comparison = Box::new(playground::CompareJob::new(&compare).run());
+            (compare.level, Action::Run(RunEvent::Done { run, comparison }))
+        };
+        let (mut state, mut levels) = (start, Vec::new());
+        while state.work().is_some() {
+            let (level, done) = run(&state);
+            levels.push(level);
+            state = after(state, [done]);
+        }
+        assert_eq!(levels, [Level::Typical, Level::Low, Level::High]);
+        assert!(state.band().is_some() && state.is_current());
+        let hidden = after(state, [Action::Edit("band", "off".to_owned())]);
+        assert_eq!((hidden.band(), hidden.run), (None, 1));
+        let changed = after(hidden, [Action::Edit("band", "on".to_owned()), edit("20")]);
+        let (number, compare) = changed.work().expect("there is work");
+        assert_eq!((number, compare.procs, compare.level), (2 * WORKS, 20, Level::Typical));
+        let (_, late) = run(&after(changed, [Action::Cancel, Action::Rerun]));
+        assert!(matches!(late, Action::Run(RunEvent::Done { run, .. }) if run == 3 * WORKS));
+    }
+
+    #[test]
     fn answers_to_other_questions_are_dropped() {
-        let progress = |run, permille| Action::Run(RunEvent::Progress { run, permille });
+        let progress = |run, permille| Action::Run(RunEvent::Progress { run: run * WORKS, permille });
         let state = after(State::open(Link::default()), [progress(1, 250), progress(7, 900)]);
         assert_eq!(state.phase, Phase::Running(Some(250)));
         let cancelled = after(state, [Action::Cancel, progress(1, 500)]);

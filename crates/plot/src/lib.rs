@@ -27,7 +27,7 @@ pub use crossing::{Crossing, crossings};
 pub use labels::spread;
 pub use number::{Quantity, bytes, count, nanoseconds, picoseconds, ratio};
 pub use palette::{CONTEXTS, Context, HAZARD, HAZARD_MARK, Hue, STRATEGIES, Style};
-pub use path::{Point, line, px, steps};
+pub use path::{Point, band, line, px, steps};
 pub use scale::{Linear, Log, Nines, Scale, Span};
 pub use stack::{Piece, stack};
 pub use tick::{Tick, decades, linear, nines, powers};

@@ -77,6 +77,34 @@ pub fn steps(points: &[Point], end: f64) -> String {
     path
 }
 
+/// The `d` of what lies between two staircases, each as by [`steps`] and both to the same `end`.
+///
+/// ```
+/// use plot::{Point, band};
+/// let low = [Point::new(0.0, 9.0), Point::new(4.0, 5.0)];
+/// let high = [Point::new(0.0, 6.0)];
+/// assert_eq!(band(&low, &high, 10.0), "M0 9L4 9L4 5L10 5L10 6L0 6Z");
+/// ```
+#[must_use]
+pub fn band(low: &[Point], high: &[Point], end: f64) -> String {
+    let mut round = corners(low, end);
+    round.extend(corners(high, end).into_iter().rev());
+    if round.is_empty() { String::new() } else { line(&round) + "Z" }
+}
+
+fn corners(points: &[Point], end: f64) -> Vec<Point> {
+    let mut corners: Vec<Point> = Vec::new();
+    for point in points {
+        match corners.last() {
+            Some(last) if tenths(last.y) == tenths(point.y) => {}
+            Some(last) => corners.extend([Point::new(point.x, last.y), *point]),
+            None => corners.push(*point),
+        }
+    }
+    corners.extend(corners.last().map(|last| Point::new(end, last.y)));
+    corners
+}
+
 /// The `d` of straight lines through `points`.
 ///
 /// ```

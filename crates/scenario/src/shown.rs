@@ -17,6 +17,8 @@ pub struct Shown {
     pub sweep: Swept,
     /// What the break-even map shows.
     pub map: Mapped,
+    /// Whether charts show what the low and the high costs give too.
+    pub band: bool,
 }
 
 impl Shown {
@@ -64,6 +66,17 @@ pub const SHOWN_FIELDS: &[ShownField] = &[
         read: |shown, text| Mapped::read(text).map(|mapped| shown.map = mapped),
         write: |shown| shown.map.text(),
     },
+    ShownField {
+        key: BAND,
+        read: |shown, text| {
+            let word = SWITCH.iter().position(|word| text.trim().eq_ignore_ascii_case(word));
+            let word =
+                word.ok_or_else(|| ScenarioError::new(BAND, text, format!("write one of {}", SWITCH.join(", "))))?;
+            shown.band = word == 1;
+            Ok(())
+        },
+        write: |shown| SWITCH[usize::from(shown.band)].to_owned(),
+    },
 ];
 
 /// The one of that key.
@@ -73,6 +86,9 @@ pub(crate) fn shown_field(key: &str) -> Option<&'static ShownField> {
 
 const SWEEP: &str = "sweep";
 const MAP: &str = "map";
+const BAND: &str = "band";
+/// The words of what is or is not.
+const SWITCH: [&str; 2] = ["off", "on"];
 
 /// A figure over a field: `procs:fork_ns.max`, or `procs:fork_ns.max:10..1m` for a range of one's own.
 #[derive(Clone, Copy, Debug)]
@@ -293,6 +309,9 @@ mod tests {
             let [notice] = &link.notices[..] else { panic!("{text}: {:?}", link.notices) };
             assert!(notice.to_string().contains(named), "{notice}");
         }
+        let on = "v=1&view=compare&band=on";
+        assert_eq!(Link::read(on).scenario.fragment(), on);
+        assert!(Link::read("v=1&band=wide").notices[0].to_string().contains("off, on"));
         assert_eq!(Link::read("v=1&map=pause").scenario.fragment(), "v=1&view=compare&map=pause:100");
     }
 

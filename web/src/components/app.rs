@@ -91,7 +91,12 @@ pub fn App() -> Html {
                 {part(presentation.has(Part::Settings), controls)}
                 if let Some(picture) = picture.clone() {
                     <div key="charts" class={classes!(results, "charts")}>
-                        <LatencyChart picture={picture.clone()} />
+                        <LatencyChart
+                            picture={picture.clone()}
+                            banded={state.scenario.shown.band}
+                            band={state.band()}
+                            act={act.clone()}
+                        />
                         <FaultChart picture={picture} />
                     </div>
                 } else {

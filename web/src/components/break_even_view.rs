@@ -112,7 +112,7 @@ pub fn BreakEvenView(props: &Props) -> Html {
             </p>
             {told.standing()}
             <figure class="chart" aria-label="Break-even map">
-                <p class="readout">{readout(place, load)}</p>
+                <p class="readout">{readout(place, &load)}</p>
                 <div class="paper" ref={node}>
                     <svg
                         class="map"
@@ -219,7 +219,7 @@ fn cells(sheet: &Sheet, row: usize, now: (usize, usize), set: &UseStateSetter<Op
     html! { <g key={row} role="row">{ for sheet.rows[row].iter().enumerate().map(cell) }</g> }
 }
 
-fn readout(place: &Place, load: Callback<()>) -> Html {
+fn readout(place: &Place, load: &Callback<()>) -> Html {
     html! {
         <>
             <span key="what" class="what"><strong>{place.what()}</strong>{":"}</span>

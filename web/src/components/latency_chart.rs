@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use pgd_sim::Latency;
-use playground::Lane;
+use playground::{Comparison, Lane};
 use plot::{Scale, Span, Tick, decades, nanoseconds, nines, px};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
@@ -15,7 +15,7 @@ use crate::components::strategy::{class, name};
 use crate::components::svg;
 use crate::hooks::use_width;
 use crate::latency::{CALLS, Call, FIRST_STOP, Sheet, Stop, at_share};
-use crate::state::Picture;
+use crate::state::{Action, Picture};
 
 const HEIGHT: f64 = 310.0;
 
@@ -24,6 +24,12 @@ const HEIGHT: f64 = 310.0;
 pub struct Props {
     /// The result.
     pub picture: Rc<Picture>,
+    /// Whether the range of costs is to be shown.
+    pub banded: bool,
+    /// What the low and the high costs give, once that is there.
+    pub band: Option<[Rc<Comparison>; 2]>,
+    /// What to do.
+    pub act: Callback<Action>,
 }
 
 /// The chart, with the choice of calls, a cursor that is read out, and the same as a table.
@@ -36,7 +42,9 @@ pub fn LatencyChart(props: &Props) -> Html {
     let call = CALLS[*chosen];
     let comparison = &props.picture.comparison;
     let frame = Frame::new(width, HEIGHT);
-    let sheet = Sheet::new(comparison, call, Span::new(frame.left, frame.right), Span::new(frame.ground, frame.top));
+    let ends = props.band.as_ref().map(|[low, high]| [&**low, &**high]);
+    let (across, up) = (Span::new(frame.left, frame.right), Span::new(frame.ground, frame.top));
+    let sheet = Sheet::new(comparison, ends, call, across, up);
     let stops = sheet.stops();
     let at = (*stop).min(stops.len() - 1);
 
@@ -83,13 +91,15 @@ pub fn LatencyChart(props: &Props) -> Html {
                               The same figures are in the table below."}
                         </desc>
                         {ruled(&sheet, frame, is_narrow(width))}
+                        <g key="bands">{for sheet.lanes.iter().filter_map(|(lane, _)| band(&sheet, *lane))}</g>
                         <g key="lines">{for sheet.lanes.iter().map(|(lane, latency)| line(&sheet, *lane, latency))}</g>
                         {names(frame, &sheet.ends(), is_narrow(width))}
                         {cursor(frame, cursor_at(&sheet, call, stops[at], (at, stops.len() - 1)), on_key)}
                     </svg>
                 }
             </div>
-            {latency_table::table(comparison)}
+            {range_switch(props)}
+            {latency_table::table(comparison, ends)}
         </figure>
     }
 }
@@ -101,6 +111,7 @@ fn readout(sheet: &Sheet<'_>, call: Call, stop: Stop) -> Html {
                 {name(*lane)}
                 {" "}
                 <span class="number">{nanoseconds(at_share(latency, stop.share)).to_string()}</span>
+                { for sheet.range(*lane, stop.share).map(|range| html! { <span key="range" class="range">{between(range)}</span> }) }
             </span>
         }
     };
@@ -111,6 +122,42 @@ fn readout(sheet: &Sheet<'_>, call: Call, stop: Stop) -> Html {
             <span key="values" class="values">{ for sheet.lanes.iter().map(value) }</span>
         </>
     }
+}
+
+/// Both ends of a range.
+fn between([low, high]: [u64; 2]) -> String {
+    format!("{} to {}", nanoseconds(low), nanoseconds(high))
+}
+
+/// Whether the range of costs is shown, and what it is.
+fn range_switch(props: &Props) -> Html {
+    let on_change = {
+        let (act, to) = (props.act.clone(), if props.banded { "off" } else { "on" });
+        Callback::from(move |_: Event| {
+            act.emit(Action::Edit("band", to.to_owned()));
+            act.emit(Action::Commit("band"));
+        })
+    };
+    let told = match &props.band {
+        _ if !props.banded => String::new(),
+        None => "Both ends are being run.".to_owned(),
+        Some(_) => format!(
+            "Shaded: the same load with every cost of “{}” at its low and at its high value, two runs of their own. Own              figures and measured walks stay as they are; what each cost is from stands under “Where numbers come from”.",
+            props.picture.scenario.compare.costs.title
+        ),
+    };
+    html! {
+        <p class="told">
+            <label><input type="checkbox" checked={props.banded} onchange={on_change} />{" Show the range of costs"}</label>
+            {" "}
+            <span>{told}</span>
+        </p>
+    }
+}
+
+fn band(sheet: &Sheet<'_>, lane: Lane) -> Option<Html> {
+    let d = sheet.band(lane)?;
+    Some(html! { <g key={lane.id()} class={class(lane)}>{svg::path("band", d)}</g> })
 }
 
 fn line(sheet: &Sheet<'_>, lane: Lane, latency: &Latency) -> Html {
@@ -132,7 +179,9 @@ fn ruled(sheet: &Sheet<'_>, frame: Frame, narrow: bool) -> Html {
 
 fn cursor_at(sheet: &Sheet<'_>, call: Call, stop: Stop, at: (usize, usize)) -> Cursor {
     let values: Vec<_> = sheet.lanes.iter().map(|(lane, latency)| (*lane, at_share(latency, stop.share))).collect();
-    let spoken: Vec<_> = values.iter().map(|(lane, ns)| format!("{} {}", lane.title(), nanoseconds(*ns))).collect();
+    let range = |lane| sheet.range(lane, stop.share).map(|range| format!(", {}", between(range))).unwrap_or_default();
+    let said = |(lane, ns): &(Lane, u64)| format!("{} {}{}", lane.title(), nanoseconds(*ns), range(*lane));
+    let spoken: Vec<_> = values.iter().map(said).collect();
     Cursor {
         label: format!("Percentile of {} to read out", call.name),
         at,

@@ -7,13 +7,13 @@ use yew::prelude::*;
 
 use crate::components::chart::twin;
 use crate::components::strategy;
-use crate::latency::CALLS;
+use crate::latency::{CALLS, Call};
 
 /// The name of a column, and its figure in nanoseconds.
 type Column = (&'static str, fn(&Latency) -> u64);
 
-/// All of it as a table.
-pub fn table(comparison: &Comparison) -> Html {
+/// All of it as a table; with both ends of the range of costs where they are there.
+pub fn table(comparison: &Comparison, ends: Option<[&Comparison; 2]>) -> Html {
     let columns: [Column; 6] = [
         ("p50", |l| l.p50),
         ("p90", |l| l.p90),
@@ -22,15 +22,19 @@ pub fn table(comparison: &Comparison) -> Html {
         ("max", |l| l.max),
         ("mean", |l| l.sum.checked_div(l.count).unwrap_or(0)),
     ];
-    let time = |ns: u64| html! { <data value={ns.to_string()}>{nanoseconds(ns).to_string()}</data> };
-    let row = |name: &'static str, lane: Lane, latency: &Latency| {
-        let head = html! { <>{name}{" "}{strategy::name(lane)}</> };
-        let figures = columns.iter().map(|(_, of)| time(of(latency)));
+    let row = |call: &Call, lane: Lane, latency: &Latency| {
+        let head = html! { <>{call.name}{" "}{strategy::name(lane)}</> };
+        let ends = ends.map(|ends| ends.map(|end| (call.of)(end.report(lane))));
+        let time = |of: fn(&Latency) -> u64| {
+            let ns = of(latency);
+            let range = ends.map(|[low, high]| format!(" ({} to {})", nanoseconds(of(low)), nanoseconds(of(high))));
+            html! { <><data value={ns.to_string()}>{nanoseconds(ns).to_string()}</data>{range.unwrap_or_default()}</> }
+        };
+        let figures = columns.iter().map(|(_, of)| time(*of));
         (head, figures.chain([count(latency.count).to_string().into()]).collect())
     };
-    let rows = CALLS
-        .iter()
-        .flat_map(|call| comparison.lanes().map(move |(lane, report)| row(call.name, lane, (call.of)(report))));
+    let rows =
+        CALLS.iter().flat_map(|call| comparison.lanes().map(move |(lane, report)| row(call, lane, (call.of)(report))));
     let heads = ["Calls"].into_iter().chain(columns.iter().map(|(name, _)| *name)).chain(["count"]);
     twin("Latencies as a table", heads.map(Html::from).collect(), rows.collect())
 }

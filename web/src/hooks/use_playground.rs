@@ -23,15 +23,13 @@ pub fn use_playground() -> UseReducerHandle<State> {
         let (state, writer) = (state.clone(), writer.clone());
         move |_| writer.write(&state.scenario.fragment(), state.write)
     });
-    use_effect_with(state.run, {
-        let (state, client) = (state.clone(), (*client).clone());
-        move |run| client.run(*run, &state.scenario.compare)
-    });
-
-    let done = state.picture.as_ref().filter(|_| state.is_current()).map(|picture| picture.digest.clone());
-    use_effect_with(done, |done| {
-        if done.is_some() {
-            host::tell_state(done.as_deref());
+    let work = state.work();
+    use_effect_with(work.as_ref().map(|(number, _)| *number), {
+        let client = (*client).clone();
+        move |_| {
+            if let Some((number, compare)) = &work {
+                client.run(*number, compare);
+            }
         }
     });
 
@@ -51,10 +49,10 @@ pub fn use_playground() -> UseReducerHandle<State> {
         move |()| move || writer.forget()
     });
 
-    let cancelled = (state.phase == Phase::Cancelled).then_some(state.run);
+    let cancelled = (state.phase == Phase::Cancelled).then(|| state.own_work());
     use_effect_with(cancelled, move |cancelled| {
-        if let Some(run) = *cancelled {
-            client.cancel(run);
+        if let Some(number) = *cancelled {
+            client.cancel(number);
         }
     });
 
