@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use playground::{BreakEven, Cell, Comparison, Lane, SHARES_PERCENT, Verdict, break_even, measured};
+use playground::{BreakEven, Comparison, Lane, SHARES_PERCENT, Spot, Verdict, break_even, measured};
 use plot::{Point, Span, count, line, nanoseconds};
 use scenario::{Compare, Measure};
 
@@ -10,7 +10,7 @@ use scenario::{Compare, Measure};
 #[derive(Clone, Debug, PartialEq)]
 pub struct Place {
     /// What is there.
-    pub cell: Cell,
+    pub cell: Spot,
     /// Who wins.
     pub verdict: Option<Verdict>,
     /// What eager and lazy come to, in nanoseconds, once they have been run; before, the verdict is that of the closed forms.
@@ -102,7 +102,7 @@ impl Sheet {
     }
 }
 
-fn place<'a>(cell: &Cell, measure: Measure, got: &mut impl Iterator<Item = &'a Option<Rc<Comparison>>>) -> Place {
+fn place<'a>(cell: &Spot, measure: Measure, got: &mut impl Iterator<Item = &'a Option<Rc<Comparison>>>) -> Place {
     let comparison = cell.scenario.as_ref().and_then(|_| got.next()?.as_deref());
     let on_paper = || Verdict::on_paper(measure, cell.scenario.as_ref()?);
     let of = |lane: Lane| comparison.map(|comparison| measured(measure, comparison.report(lane)));
@@ -142,7 +142,7 @@ impl Place {
     /// What is there, in words: `1,000 processes, 100 of them access an area`.
     #[must_use]
     pub fn what(&self) -> String {
-        let Cell { percent, touchers, .. } = self.cell;
+        let Spot { percent, touchers, .. } = self.cell;
         let procs = count(self.cell.procs.into());
         match touchers {
             0 => format!("{percent}\u{a0}% of {procs} processes is nobody"),
@@ -181,7 +181,7 @@ mod tests {
 
     fn sheet(scenario: &Scenario, runs: bool) -> Sheet {
         let map = BreakEven::of(scenario);
-        let run = |cell: &Cell| {
+        let run = |cell: &Spot| {
             let scenario = cell.scenario.as_ref()?;
             Some((runs && cell.procs <= 100).then(|| Rc::new(CompareJob::new(&scenario.compare).run())))
         };

@@ -1,5 +1,5 @@
-//! What stands further down in the Compare view, as a program of its own: lanes and sweeps. Most visitors do not come so far,
-//! and need not download it.
+//! What stands further down in the Compare view, as a program of its own: lanes, sweeps, and where numbers come from. Most
+//! visitors do not come so far, and need not download it.
 //!
 //! The view gives it a place, writes there what is asked, and says so by an event; what is changed down here goes back the
 //! same way. Two programs share no memory, so what goes between them is text.
@@ -13,6 +13,7 @@ use yew::prelude::*;
 use crate::browser::{Listener, crash, document, window};
 use crate::components::break_even_view::BreakEvenView;
 use crate::components::lanes_view::LanesView;
+use crate::components::sources::Sources;
 use crate::components::sweep_view::SweepView;
 use crate::components::take_along::TakeAlong;
 use crate::hooks::use_runs;
@@ -126,8 +127,9 @@ fn Deeper(props: &Props) -> Html {
         <>
             <LanesView compare={scenario.compare.clone()} {quiet} />
             <SweepView scenario={scenario.clone()} runs={runs.clone()} {quiet} act={act.clone()} />
-            <BreakEvenView scenario={scenario.clone()} {act} />
-            <TakeAlong {scenario} sweep={runs} />
+            <BreakEvenView scenario={scenario.clone()} act={act.clone()} />
+            <TakeAlong scenario={scenario.clone()} sweep={runs} />
+            <Sources {scenario} {act} />
         </>
     }
 }

@@ -24,12 +24,12 @@ pub struct BreakEven {
     /// Numbers of processes, ascending.
     pub processes: Vec<u32>,
     /// For each share, and for each number of processes within it.
-    pub cells: Vec<Cell>,
+    pub cells: Vec<Spot>,
 }
 
 /// A place of the map.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Cell {
+pub struct Spot {
     /// Processes.
     pub procs: u32,
     /// The share of them that access an area, in hundredths.
@@ -69,7 +69,7 @@ impl BreakEven {
             let accesses = u64::from(touchers) * u64::from(each);
             let set = [("touchers", u64::from(touchers)), ("touch", accesses), ("procs", procs.into())];
             let run = || set.iter().try_fold(base.clone(), |run, (key, value)| run.with(key, &value.to_string()).ok());
-            Cell { procs, percent, touchers, scenario: (touchers > 0).then(run).flatten() }
+            Spot { procs, percent, touchers, scenario: (touchers > 0).then(run).flatten() }
         };
         let cells = SHARES_PERCENT.iter().flat_map(|percent| PROCESSES.map(|procs| cell(*percent, procs)));
         BreakEven { processes: PROCESSES.to_vec(), cells: cells.collect() }

@@ -34,7 +34,7 @@ mod series;
 mod sweep;
 mod three;
 
-pub use break_even::{BreakEven, Cell, SHARES_PERCENT, Verdict, measured};
+pub use break_even::{BreakEven, SHARES_PERCENT, Spot, Verdict, measured};
 pub use check::{broken, digest};
 pub use compare::{CompareJob, Comparison, Lane, SLICE_EVENTS};
 pub use explore::{Broken, Exploration, Explore, ExploreJob, Explored, Found, Proof, SLICE_STATES};

@@ -14,7 +14,6 @@ use crate::components::header::{Entry, Header};
 use crate::components::latency_chart::LatencyChart;
 use crate::components::notices::Notices;
 use crate::components::run_bar::RunBar;
-use crate::components::sources::Sources;
 use crate::components::terminal::Terminal;
 use crate::components::verdict::VerdictView;
 use crate::embed::{Part, Presentation, part};
@@ -57,7 +56,6 @@ pub fn App() -> Html {
             <>
                 <DeeperPlace fragment={fragment.clone()} {quiet} act={act.clone()} />
                 <Terminal fragment={fragment.clone()} picture={state.picture.clone().filter(|_| state.is_current())} />
-                <Sources compare={state.scenario.compare.clone()} />
             </>
         }
     };

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use scenario::{FIELDS, Field, Group, Scenario};
+use scenario::{FIELDS, Field, Group, Scenario, Value};
 use yew::prelude::*;
 
 use crate::components::control::Control;
@@ -34,13 +34,16 @@ pub fn Controls(props: &Props) -> Html {
     };
     let group = |group: Group| {
         let fields = |advanced: bool| {
-            FIELDS.iter().filter(move |field| field.group == group && field.advanced == advanced).collect::<Vec<_>>()
+            let here =
+                move |field: &&Field| field.group == group && field.advanced == advanced && stands_here(props, field);
+            FIELDS.iter().filter(here).collect::<Vec<_>>()
         };
         html! {
             <fieldset key={group.title()}>
                 <legend>{group.title()}</legend>
                 { for fields(false).into_iter().map(|field| control(props, field, *explained)) }
                 {advanced(props, &fields(true), *explained)}
+                <p key="costs" class="onward" hidden={group != Group::Costs}>{"Each cost with its source and room for one's own: “Where numbers come from”, below."}</p>
             </fieldset>
         }
     };
@@ -73,6 +76,11 @@ pub fn Controls(props: &Props) -> Html {
             </div>
         </section>
     }
+}
+
+/// One's own figures are put in where the set's are read; here stand those that are.
+fn stands_here(props: &Props, field: &Field) -> bool {
+    !field.key.starts_with("c.") || field.value(&props.scenario.compare) != Value::None || props.story.changes(field)
 }
 
 /// What most people never touch, folded, unless something in it is not as in the preset.

@@ -142,7 +142,8 @@ fn range_switch(props: &Props) -> Html {
         _ if !props.banded => String::new(),
         None => "Both ends are being run.".to_owned(),
         Some(_) => format!(
-            "Shaded: the same load with every cost of “{}” at its low and at its high value, two runs of their own. Own              figures and measured walks stay as they are; what each cost is from stands under “Where numbers come from”.",
+            "Shaded: the same load with every cost of “{}” at its low and at its high value, two runs of their own. Own \
+             figures and measured walks stay as they are; what each cost is from stands under “Where numbers come from”.",
             props.picture.scenario.compare.costs.title
         ),
     };

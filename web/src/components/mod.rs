@@ -22,7 +22,7 @@ mod run_bar;
 mod script_box;
 mod scrub;
 mod share_sheet;
-mod sources;
+pub mod sources;
 mod strategy;
 mod svg;
 mod sweep_chart;

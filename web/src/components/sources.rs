@@ -1,30 +1,65 @@
-//! Where numbers come from.
+//! Where numbers come from, and the place to put in one's own.
 
-use pgd_sim::{CostItem, CostRange, Heat, PAGE_BYTES, Ps};
+use pgd_sim::{CostItem, CostRange, Heat, PAGE_BYTES};
 use plot::{bytes, count, picoseconds};
-use scenario::Compare;
+use scenario::{COSTS, Choice, Compare, FIELDS, Field, LEVELS, Link, Scenario, ScenarioError, Value};
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
+
+use crate::components::sweep_view::option;
+use crate::state::{Action, Write};
 
 /// What is shown.
 #[derive(PartialEq, Properties)]
 pub struct Props {
     /// What is asked.
-    pub compare: Compare,
+    pub scenario: Scenario,
+    /// What to do.
+    pub act: Callback<Action>,
 }
 
-/// The architecture's geometry and the cost set, each figure with its source.
+/// What was typed and cannot be taken.
+#[derive(Clone, PartialEq)]
+struct Wrong {
+    key: &'static str,
+    text: String,
+    error: ScenarioError,
+}
+
+/// The cost set, each figure with its source, range and room for one's own; and the architecture's geometry.
 #[function_component]
 pub fn Sources(props: &Props) -> Html {
-    let compare = &props.compare;
+    let wrong = use_state_eq(|| None::<Wrong>);
+    let compare = &props.scenario.compare;
     let area = compare.geometry();
     let set = compare.costs;
-    let ranges = set.ranges_on(compare.arch).items();
-    let own = compare.own.items();
-    let costs = ranges
-        .iter()
-        .zip(compare.costs().items())
-        .zip(own)
-        .map(|((range, used), own)| cost(range, used.value, own.value.is_some()));
+    // Read here as well, since here is where it can be said what is wrong. Nothing typed is the set's figure.
+    let put = {
+        let (scenario, act, wrong) = (props.scenario.clone(), props.act.clone(), wrong.setter());
+        Callback::from(move |(key, text): (&'static str, String)| {
+            let text = if text.trim().is_empty() { SETS_OWN.to_owned() } else { text };
+            let error = scenario.with(key, &text).err();
+            if error.is_none() {
+                act.emit(Action::Edit(key, text.clone()));
+            }
+            wrong.set(error.map(|error| Wrong { key, text, error }));
+        })
+    };
+    let used = compare.costs().items();
+    let rows = set.ranges_on(compare.arch).items().into_iter().zip(used).filter_map(|(item, used)| {
+        let field = FIELDS.iter().find(|field| field.key.strip_prefix("c.") == Some(item.name))?;
+        let wrong = wrong.as_ref().filter(|wrong| wrong.key == field.key);
+        Some(cost(&Row { item, used: used.value.0, field, compare, wrong }, &put))
+    });
+    let own = compare.own.items().iter().filter(|item| item.value.is_some()).count();
+    let all_of_the_set = {
+        let (act, mut scenario) = (props.act.clone(), props.scenario.clone());
+        scenario.compare.own = scenario.compare.own.map(|_| None);
+        Callback::from(move |_: MouseEvent| {
+            act.emit(Action::Open(Box::new(Link { scenario: scenario.clone(), ..Link::default() }), Write::Push));
+        })
+    };
     let shape = [
         ("Level whose entries are spread", area.level.to_owned()),
         ("One entry covers", bytes(area.slot_bytes()).to_string()),
@@ -41,18 +76,26 @@ pub fn Sources(props: &Props) -> Html {
                   what the table says. Every figure has its source, or says that it is a choice of the model."}
                 { for [curve(compare), unit(compare)].into_iter().flatten() }
             </p>
+            <p class="ask">
+                {chosen("costs", "Costs are those of", COSTS, |choice| *choice == set, &put)}
+                {chosen("level", "at their", LEVELS, |level| *level == compare.level, &put)}
+                <span>{format!("figures; {} of {} are one's own.", if own == 0 { "none".to_owned() } else { own.to_string() }, used.len())}</span>
+                <button type="button" class="button" disabled={own == 0} onclick={all_of_the_set}>{"Reset all to the set"}</button>
+            </p>
             <div class="two">
                 <table class="costs">
-                    <caption>{format!("Costs: {} ({})", set.title, set.about)}</caption>
+                    <caption>{format!("{}: {}", set.title, set.about)}</caption>
                     <thead>
                         <tr>
-                            <th scope="col">{"Step"}</th>
+                            <th scope="col">{"Step, and where its figures are from"}</th>
                             <th scope="col">{"low"}</th>
-                            <th scope="col">{"used"}</th>
+                            <th scope="col">{"typical"}</th>
                             <th scope="col">{"high"}</th>
+                            <th scope="col">{"used"}</th>
+                            <th scope="col"><span class="unseen">{"Reset"}</span></th>
                         </tr>
                     </thead>
-                    <tbody>{ for costs }</tbody>
+                    <tbody>{ for rows }</tbody>
                 </table>
                 <table class="shape">
                     <caption>{"The vmalloc area of this architecture"}</caption>
@@ -86,14 +129,89 @@ pub fn unit(compare: &Compare) -> Option<String> {
     (unit != "ns").then(|| format!(" This set counts {unit}: each is shown as one nanosecond."))
 }
 
-fn cost(item: &CostItem<CostRange>, used: Ps, own: bool) -> Html {
-    let CostRange { low, high, source, .. } = item.value;
+/// The word with which a field of one's own figures says that there is none.
+const SETS_OWN: &str = "set";
+
+/// A line of the table.
+struct Row<'a> {
+    item: CostItem<CostRange>,
+    /// In picoseconds.
+    used: u64,
+    /// That of one's own figure.
+    field: &'static Field,
+    compare: &'a Compare,
+    wrong: Option<&'a Wrong>,
+}
+
+fn cost(row: &Row<'_>, put: &Callback<(&'static str, String)>) -> Html {
+    let Row { item, used, field, compare, wrong } = row;
+    let CostRange { low, typical, high, source } = item.value;
+    let own = field.value(compare) != Value::None;
+    let key = field.key;
+    let shown = wrong.map_or_else(|| field.write(Value::Number(*used)), |wrong| wrong.text.clone());
+    let on_change = put.reform(move |event: Event| (key, event.target_unchecked_into::<HtmlInputElement>().value()));
+    let reset = put.reform(move |_: MouseEvent| (key, SETS_OWN.to_owned()));
+    let figure = |at: usize, value: pgd_sim::Ps| {
+        let class = (!own && LEVELS.get(at).is_some_and(|level| level.value == compare.level)).then_some("used");
+        html! { <td key={at} {class}>{picoseconds(value.0).to_string()}</td> }
+    };
     html! {
-        <tr key={item.name}>
-            <th scope="row">{item.label}<span class="source">{if own { "a figure of one's own" } else { source }}</span></th>
-            <td>{picoseconds(low.0).to_string()}</td>
-            <td class="used">{picoseconds(used.0).to_string()}</td>
-            <td>{picoseconds(high.0).to_string()}</td>
+        <tr key={key} class={classes!(own.then_some("own"), wrong.map(|_| "wrong"))}>
+            <th scope="row">
+                {item.label}
+                <span class="source">{source}{if own { "; instead a figure of one's own" } else { "" }}</span>
+                <span class="error" id={format!("wrong-{key}")} role="alert">
+                    { for wrong.map(|wrong| format!("“{}” will not do; {}.", wrong.error.value, wrong.error.expected)) }
+                </span>
+            </th>
+            { for [low, typical, high].into_iter().enumerate().map(|(at, value)| figure(at, value)) }
+            <td key="own">
+                <input
+                    type="text"
+                    autocomplete="off"
+                    spellcheck="false"
+                    aria-label={format!("Own figure: {}", item.label)}
+                    aria-invalid={wrong.is_some().to_string()}
+                    aria-describedby={format!("wrong-{key}")}
+                    value={shown}
+                    onchange={on_change}
+                />
+            </td>
+            <td key="reset">
+                <button
+                    type="button"
+                    class="reset"
+                    disabled={!own && wrong.is_none()}
+                    aria-label={format!("Reset to the set: {}", item.label)}
+                    title="Reset to the set's figure"
+                    onclick={reset}
+                >
+                    {"↺"}
+                </button>
+            </td>
         </tr>
+    }
+}
+
+/// A list that sets a field.
+fn chosen<T>(
+    key: &'static str,
+    label: &'static str,
+    words: &'static [Choice<T>],
+    is_chosen: impl Fn(&T) -> bool,
+    put: &Callback<(&'static str, String)>,
+) -> Html {
+    let id = format!("sources-{key}");
+    let on_change = put.reform(move |event: Event| {
+        let target = event.target().and_then(|target| target.dyn_into::<HtmlSelectElement>().ok());
+        (key, target.map(|select| select.value()).unwrap_or_default())
+    });
+    html! {
+        <>
+            <label for={id.clone()}>{label}</label>
+            <select {id} onchange={on_change}>
+                { for words.iter().map(|choice| option(choice.id, choice.label, is_chosen(&choice.value))) }
+            </select>
+        </>
     }
 }
