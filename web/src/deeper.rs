@@ -5,7 +5,9 @@
 //! same way. Two programs share no memory, so what goes between them is text.
 
 use std::cell::RefCell;
+use std::rc::Rc;
 
+use playground::Lanes;
 use scenario::{Link, Scenario};
 use web_sys::{Element, Event};
 use yew::prelude::*;
@@ -16,6 +18,7 @@ use crate::components::lanes_view::LanesView;
 use crate::components::sources::Sources;
 use crate::components::sweep_view::SweepView;
 use crate::components::take_along::TakeAlong;
+use crate::components::work_chart::WorkChart;
 use crate::hooks::use_runs;
 use crate::state::Action;
 
@@ -121,11 +124,17 @@ fn Deeper(props: &Props) -> Html {
         say(place, CHANGED);
     });
     let (scenario, quiet) = (*now).clone();
+    let lanes = use_state_eq(|| None::<Rc<Lanes>>);
+    let on_found = use_callback((), {
+        let lanes = lanes.setter();
+        move |found, ()| lanes.set(Some(found))
+    });
     // Both show them: as a chart, and as a file.
     let runs = use_runs();
     html! {
         <>
-            <LanesView compare={scenario.compare.clone()} {quiet} />
+            <LanesView compare={scenario.compare.clone()} {quiet} {on_found} />
+            <WorkChart lanes={(*lanes).clone()} />
             <SweepView scenario={scenario.clone()} runs={runs.clone()} {quiet} act={act.clone()} />
             <BreakEvenView scenario={scenario.clone()} act={act.clone()} />
             <TakeAlong scenario={scenario.clone()} sweep={runs} />

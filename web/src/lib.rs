@@ -27,3 +27,4 @@ pub mod state;
 pub mod story;
 pub mod sweep;
 pub mod verdict;
+pub mod work;

@@ -166,15 +166,7 @@ impl Case<'_> {
                 .words(".");
         }
         if self.lazy.double_faults > 0 {
-            return sentence
-                .words("; left to faults, ")
-                .lane(
-                    amount(self.lazy.double_faults, "context switch", "context switches"),
-                    Lane::Lazy,
-                    "lazy: switches into a table that lacks the stack in use",
-                )
-                .words(if self.lazy.double_faults == 1 { " loads" } else { " load" })
-                .words(" a table without the stack in use: a double fault, and the kernel stops.");
+            return self.stops(sentence.words("; left to faults, "));
         }
         if faults == 0 && self.lazy.entries_written > 0 {
             return sentence
@@ -279,19 +271,23 @@ impl Case<'_> {
 
     /// What becomes of stacks that older tables lack, where the sentence on top speaks of something else.
     fn stacks(&self) -> Option<Vec<Part>> {
-        let stops = self.lazy.double_faults;
-        if stops == 0 || self.lazy.oopses + self.lazy.catch_ups == 0 {
+        if self.lazy.double_faults == 0 || self.lazy.oopses + self.lazy.catch_ups == 0 {
             return None;
         }
-        let sentence = Sentence::new()
+        Some(self.stops(Sentence::new()).0)
+    }
+
+    /// Context switches that stop the kernel, and why.
+    fn stops(&self, sentence: Sentence) -> Sentence {
+        let stops = self.lazy.double_faults;
+        sentence
             .lane(
                 amount(stops, "context switch", "context switches"),
                 Lane::Lazy,
-                "lazy: switches without the stack in use",
+                "lazy: switches into a table that lacks the stack in use",
             )
             .words(if stops == 1 { " loads" } else { " load" })
-            .words(" a table without the stack in use: a double fault, and the kernel stops.");
-        Some(sentence.0)
+            .words(" a table without the stack in use: a double fault, and the kernel stops.")
     }
 
     /// Who is cheaper altogether; the sentence on top compares the worst pause with the total.

@@ -46,6 +46,7 @@ mod tasks;
 mod thin;
 mod trace;
 mod units;
+mod work;
 
 pub use config::{
     Config, EagerForm, FaultHandler, Heat, Lives, Load, PerSecond, Popularity, Scope, Second, SharedForm, Size, Stacks,
@@ -64,3 +65,4 @@ pub use spans::{Doing, Mark, Marked, Sampling, Span, Spans, Timeline};
 pub use stats::{Delay, Latency, LatencyStep};
 pub use trace::{Context, Event, Observer, Purpose, Silent, Trace, Work};
 pub use units::{AreaId, CpuId, ProcId, Ps, SlotId};
+pub use work::{CallWork, CallWorks, Works};

@@ -1,6 +1,6 @@
 //! What happened when, for a picture of the three strategies on one axis of time.
 
-use pgd_sim::{Context, Doing, Machine, Mark, Ps, Purpose, Span, Spans, Work};
+use pgd_sim::{CallWork, CallWorks, Context, Doing, Machine, Mark, Ps, Purpose, Span, Spans, Work, Works};
 use scenario::Compare;
 
 use crate::compare::Lane;
@@ -8,6 +8,9 @@ use crate::three::Three;
 
 /// The most spans of a lane that are kept.
 const SPANS_MAX: usize = 4_000;
+
+/// The most calls of a lane whose work is kept.
+const WORKS_MAX: usize = 10_000;
 
 /// What happened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -111,6 +114,8 @@ pub struct Track {
     pub one_in: u64,
     /// …and of accesses that went wrong one in so many.
     pub wrong_one_in: u64,
+    /// What its calls of vmalloc brought about.
+    pub works: CallWorks,
 }
 
 /// The three lanes, in the order of [`Lane::ALL`].
@@ -144,6 +149,9 @@ impl Lanes {
                     slot | u64::from(happening.tables) << 32,
                 ]);
             }
+            let CallWorks { calls, works, dropped } = &track.works;
+            words.extend([*calls, *dropped, works.len() as u64]);
+            words.extend(works.iter().flat_map(|work| [work.at.0, work.tables, work.time.0]));
         }
         words
     }
@@ -167,6 +175,11 @@ impl Lanes {
                     tables: (about >> 32) as u32,
                 });
             }
+            (track.works.calls, track.works.dropped) = (words.next()?, words.next()?);
+            for _ in 0..words.next()? {
+                let (at, tables, time) = (Ps(words.next()?), words.next()?, Ps(words.next()?));
+                track.works.works.push(CallWork { at, tables, time });
+            }
         }
         words.next().is_none().then_some(lanes)
     }
@@ -174,13 +187,13 @@ impl Lanes {
 
 /// The lanes of a scenario, under way.
 #[derive(Clone, Debug)]
-pub struct LanesJob(Three<Spans>);
+pub struct LanesJob(Three<(Spans, Works)>);
 
 impl LanesJob {
     /// Sets up the three machines.
     #[must_use]
     pub fn new(compare: &Compare) -> LanesJob {
-        LanesJob(Three::new(compare, |_| Spans::bounded(SPANS_MAX)))
+        LanesJob(Three::new(compare, |_| (Spans::bounded(SPANS_MAX), Works::bounded(WORKS_MAX))))
     }
 
     /// Works through at most `events` more events; gives the lanes when they are complete.
@@ -197,7 +210,7 @@ impl LanesJob {
     }
 }
 
-fn track(spans: &Spans) -> Track {
+fn track((spans, works): &(Spans, Works)) -> Track {
     let timeline = spans.timeline();
     let mut happenings: Vec<Happening> = timeline.spans.iter().filter_map(happening).collect();
     happenings.extend(timeline.marks.iter().filter_map(|marked| {
@@ -217,7 +230,7 @@ fn track(spans: &Spans) -> Track {
     }));
     happenings.sort_by_key(|happening| (happening.from, happening.cpu, happening.sign as u8));
     let sampling = timeline.sampling;
-    Track { happenings, one_in: sampling.remarkable, wrong_one_in: sampling.accesses }
+    Track { happenings, one_in: sampling.remarkable, wrong_one_in: sampling.accesses, works: works.found().clone() }
 }
 
 fn happening(span: &Span) -> Option<Happening> {
@@ -292,6 +305,41 @@ mod tests {
             assert!(!shown.is_empty() && shown.iter().all(|it| it.process.is_some() && it.slot.is_some()));
             let new = track.happenings.iter().filter(|happening| happening.sign == Sign::SlotNew);
             assert_eq!(new.count() as u64, report.slots_new, "causes are kept apart");
+        }
+    }
+
+    #[test]
+    fn every_table_gone_to_is_the_work_of_a_call() {
+        for fragment in [
+            "v=1",
+            "v=1&arch=i386-pae&size=2MiB&time=300ms",
+            "v=1&walk=top",
+            "v=1&percpu=20&irq=5k&nmi=5k&touchers=all",
+        ] {
+            let compare = scenario::Link::read(fragment).scenario.compare;
+            let (lanes, comparison) = (lanes(&compare), CompareJob::new(&compare).run());
+            for (lane, report) in comparison.lanes() {
+                let works = &lanes.track(lane).works;
+                assert_eq!((works.calls, works.dropped), (report.vmalloc.count, 0), "{fragment} {}", lane.id());
+                let (tables, ns) = works
+                    .works
+                    .iter()
+                    .fold((0, 0), |(tables, ns), work| (tables + work.tables, ns + work.time.as_ns()));
+                // A walk to the area's top goes over tables to write nothing.
+                let exact = compare.walk == pgd_sim::Scope::NewSlots || lane != Lane::Eager;
+                assert!(
+                    tables == report.entries_written || !exact && tables > report.entries_written,
+                    "{fragment} {}",
+                    lane.id()
+                );
+                // Here with what interrupts a walk or a fault, and without what a walk does before it asks for the lock.
+                assert!(
+                    ns.abs_diff(report.sync_ns_total) * 4 <= report.sync_ns_total,
+                    "{fragment} {}: {ns} {}",
+                    lane.id(),
+                    report.sync_ns_total
+                );
+            }
         }
     }
 

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use pgd_sim::Ps;
-use playground::{Lane, Track};
+use playground::{Lane, Lanes, Track};
 use scenario::Compare;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement, WheelEvent};
@@ -32,6 +32,8 @@ pub struct Props {
     pub compare: Compare,
     /// Whether the page's own run is done and nothing is being changed.
     pub quiet: bool,
+    /// Told what is found, for what else is drawn from it.
+    pub on_found: Callback<Rc<Lanes>>,
 }
 
 /// The lanes with all that moves in them.
@@ -55,9 +57,10 @@ pub fn LanesView(props: &Props) -> Html {
         Callback::from(move |action: Move| dispatcher.dispatch(action))
     };
     use_effect_with(found.clone(), {
-        let act = act.clone();
+        let (act, on_found) = (act.clone(), props.on_found.clone());
         move |found| {
             if let Some(found) = found {
+                on_found.emit(Rc::clone(&found.lanes));
                 act.emit(Move::Show(Rc::clone(&found.lanes)));
             }
         }

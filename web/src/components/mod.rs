@@ -32,6 +32,7 @@ pub mod take_along;
 pub mod terminal;
 pub mod theme_switch;
 mod verdict;
+pub mod work_chart;
 
 use scenario::View;
 

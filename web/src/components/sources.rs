@@ -88,10 +88,7 @@ pub fn Sources(props: &Props) -> Html {
                     <thead>
                         <tr>
                             <th scope="col">{"Step, and where its figures are from"}</th>
-                            <th scope="col">{"low"}</th>
-                            <th scope="col">{"typical"}</th>
-                            <th scope="col">{"high"}</th>
-                            <th scope="col">{"used"}</th>
+                            { for NAMES.map(|name| html! { <th key={name} scope="col">{name}</th> }) }
                             <th scope="col"><span class="unseen">{"Reset"}</span></th>
                         </tr>
                     </thead>
@@ -132,6 +129,9 @@ pub fn unit(compare: &Compare) -> Option<String> {
 /// The word with which a field of one's own figures says that there is none.
 const SETS_OWN: &str = "set";
 
+/// Where columns have no heads, figures name themselves.
+const NAMES: [&str; 4] = ["low", "typical", "high", "used"];
+
 /// A line of the table.
 struct Row<'a> {
     item: CostItem<CostRange>,
@@ -153,7 +153,7 @@ fn cost(row: &Row<'_>, put: &Callback<(&'static str, String)>) -> Html {
     let reset = put.reform(move |_: MouseEvent| (key, SETS_OWN.to_owned()));
     let figure = |at: usize, value: pgd_sim::Ps| {
         let class = (!own && LEVELS.get(at).is_some_and(|level| level.value == compare.level)).then_some("used");
-        html! { <td key={at} {class}>{picoseconds(value.0).to_string()}</td> }
+        html! { <td key={at} {class} data-name={NAMES[at]}>{picoseconds(value.0).to_string()}</td> }
     };
     html! {
         <tr key={key} class={classes!(own.then_some("own"), wrong.map(|_| "wrong"))}>
@@ -165,7 +165,7 @@ fn cost(row: &Row<'_>, put: &Callback<(&'static str, String)>) -> Html {
                 </span>
             </th>
             { for [low, typical, high].into_iter().enumerate().map(|(at, value)| figure(at, value)) }
-            <td key="own">
+            <td key="own" data-name={NAMES[3]}>
                 <input
                     type="text"
                     autocomplete="off"

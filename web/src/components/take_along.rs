@@ -23,10 +23,11 @@ pub struct Props {
 }
 
 /// Charts of the page: their names, and where they are.
-const CHARTS: [(&str, &str, &str); 5] = [
+const CHARTS: [(&str, &str, &str); 6] = [
     ("Latency by percentile", "latency", ".latency svg"),
     ("Faults by context", "faults", ".faults svg"),
     ("What happens when", "lanes", ".lanes .stage svg"),
+    ("Work per vmalloc", "work", ".work svg"),
     ("What if", "sweep", ".sweeping svg"),
     ("Break-even", "break-even", ".even svg"),
 ];
