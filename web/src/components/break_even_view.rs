@@ -94,7 +94,10 @@ pub fn BreakEvenView(props: &Props) -> Html {
     });
     let on_each =
         show.reform(move |event: Event| Mapped { each: value(&event).parse().unwrap_or(mapped.each), ..mapped });
-    let each = |each: u32| html! { <option key={each} value={each.to_string()} selected={each == mapped.each}>{Unit::Count.write(each.into())}</option> };
+    let each = |each: u32| {
+        let (value, label) = (each.to_string(), Unit::Count.write(each.into()));
+        html! { <option key={each} {value} selected={each == mapped.each}>{label}</option> }
+    };
     let unlisted = (!EACH.contains(&mapped.each)).then_some(mapped.each);
     let told = Told { progress: &progress, done, all: wanted.len(), shared: sheet.shared() };
     html! {
