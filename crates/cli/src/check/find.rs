@@ -46,6 +46,7 @@ fn links(text: &str) -> Vec<Found> {
         let ends = |c: char| c.is_whitespace() || "\"'`<>()[]{}|\\".contains(c);
         let rest = &text[start..];
         let link = &rest[..rest.find(ends).unwrap_or(rest.len())];
+        let link = link.split("&quot;").next().unwrap_or(link);
         // A sentence's own stops are not the link's.
         let link = link.trim_end_matches(['.', ',', ';', ':', '!', '?']);
         found(start..start + link.len(), View::default(), link)
@@ -67,9 +68,13 @@ fn embeds(text: &str) -> Vec<Found> {
     text.match_indices(ELEMENT).filter_map(tag).collect()
 }
 
-/// A scenario as it stands in a text, where an ampersand may be written out.
+/// A scenario as it stands in a text, where an ampersand may be written out; in HTML that shows HTML even twice.
 fn found(at: Range<usize>, view: View, written: &str) -> Found {
-    Found { at, view, scenario: written.replace("&amp;", "&") }
+    let mut scenario = written.to_owned();
+    while scenario.contains("&amp;") {
+        scenario = scenario.replace("&amp;", "&");
+    }
+    Found { at, view, scenario }
 }
 
 /// The lines and pieces of lines that are code.
@@ -234,6 +239,12 @@ mod tests {
         let text =
             "<p>pgd compare default</p><pre><code class=x>pgd compare one-line-answer\npgd nmi fred\n</code></pre>";
         assert_eq!(scenarios(text, Language::Html), ["one-line-answer", "fred"]);
+    }
+
+    #[test]
+    fn html_that_is_shown_is_escaped_once_more() {
+        let text = "<code>&lt;a href=&quot;#v=1&amp;amp;view=nmi&quot;&gt;</code>";
+        assert_eq!(find(text, Language::Html)[0].scenario, "v=1&view=nmi");
     }
 
     #[test]
