@@ -197,7 +197,7 @@ test("each preset has a page that unfurls", () => {
     assert.equal(picture.subarray(1, 4).toString(), "PNG", name);
     assert.deepEqual([picture.readUInt32BE(16), picture.readUInt32BE(20)], [1200, 630], name);
     // More than a card with words: a chart or a table is on it.
-    assert.ok(picture.length > 20_000, `${name}: ${picture.length} bytes`);
+    assert.ok(picture.length > 15_000, `${name}: ${picture.length} bytes`);
     assert.ok(!picture.equals(readFileSync(join(DIST, "s", name, "preview-dark.png"))), name);
   }
 });

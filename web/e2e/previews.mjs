@@ -64,11 +64,13 @@ try {
     await page.evaluate(() => new Promise((drawn) => { requestAnimationFrame(() => requestAnimationFrame(drawn)); }));
     const { words, drawing, styles } = await page.evaluate(read, view);
     const links = styles.map((style) => `<link rel="stylesheet" href="${style}">`).join("");
-    const lead = view === "nmi" ? `<p class="lead">${escaped(story.sentence)}</p>` : "";
+    // Where nothing happens by itself the page has nothing to say yet.
+    const main = story.still ? "" : words;
+    const lead = view === "nmi" || !main ? `<p class="lead">${escaped(story.sentence)}</p>` : "";
     await card.setContent(`<!doctype html><html lang="en"><head>${links}<style>${CARD_STYLE}</style></head><body>
       <p class="kind"><b>pgd playground</b> · ${VIEWS[view].kind}</p>
-      <div class="words"><h1>${escaped(story.title.replaceAll("-", "\u2011"))}</h1>${words}${lead}</div>
-      <div class="drawing">${drawing}</div>
+      <div class="words"><h1>${escaped(story.title.replaceAll("-", "\u2011"))}</h1>${main}${lead}</div>
+      <div class="drawing">${story.still ? "" : drawing}</div>
       <p class="foot">${VIEWS[view].foot}</p></body></html>`, { waitUntil: "load" });
     await card.evaluate(() => {
       const drawing = document.querySelector(".drawing");
@@ -99,15 +101,14 @@ function read(view) {
   const svg = chart?.querySelector("svg[width]");
   // Where the load has no call that the chart could show, the figures stand for it.
   const table = root.querySelector(view === "nmi" ? "section.stack" : ".figures table");
-  if (!sentence || !(svg || table)) throw new Error("the page has no sentence, or nothing to draw");
-  let drawing = framed(table, table.outerHTML);
+  let drawing = table ? framed(table, table.outerHTML) : "";
   if (svg) {
     const copy = svg.cloneNode(true);
     copy.setAttribute("viewBox", `0 0 ${svg.getAttribute("width")} ${svg.getAttribute("height")}`);
     const call = chart.querySelector(":checked")?.closest("label")?.textContent ?? "";
     drawing = `<h2>Latency of ${call} by percentile</h2>` + framed(svg, copy.outerHTML);
   }
-  return { words: framed(sentence, sentence.outerHTML), drawing, styles: [...document.styleSheets].map((sheet) => sheet.href) };
+  return { words: sentence ? framed(sentence, sentence.outerHTML) : "", drawing, styles: [...document.styleSheets].map((sheet) => sheet.href) };
 }
 
 function escaped(text) {

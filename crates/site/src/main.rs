@@ -60,6 +60,7 @@ fn list(stories: &[Story]) -> serde_json::Value {
             "view": story.view.id(),
             "fragment": story.fragment,
             "digest": story.digest,
+            "still": story.is_still(),
         })
     };
     stories.iter().map(one).collect()

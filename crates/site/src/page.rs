@@ -120,6 +120,7 @@ pub fn oembed(address: &str, story: &Story, pictured: bool) -> String {
 
 fn told_html(told: &Told) -> String {
     match told {
+        Told::Figures(rows) if rows.is_empty() => String::new(),
         Told::Figures(rows) => {
             let heads = playground::Lane::ALL.map(|lane| {
                 format!("<th scope=\"col\" class=\"{}\">{} {}</th>", lane.id(), lane.letter(), lane.title())

@@ -35,6 +35,13 @@ pub struct Story {
     pub digest: String,
 }
 
+impl Story {
+    /// Whether nothing happens until the reader does something.
+    pub fn is_still(&self) -> bool {
+        matches!(&self.told, Told::Figures(rows) if rows.is_empty())
+    }
+}
+
 /// What came of it.
 pub enum Told {
     /// Figures of the three strategies.
