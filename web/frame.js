@@ -2,9 +2,9 @@
 // the host its height, has the one link to the playground, and takes the host's messages.
 //
 //   in    { type: "pgd:load", scenario }     a link's fragment, without "#"
-//         { type: "pgd:seek", step }         to a step of the NMI view's run
-//         { type: "pgd:step", by }           so many steps on, or back where it is negative; 1 without
-//         { type: "pgd:play", on }           steps by itself, or no more; true without
+//         { type: "pgd:seek", step }         to a step of the NMI view's run, which is the one that has steps
+//         { type: "pgd:step", by }           so many steps on there, or back where it is negative; 1 without
+//         { type: "pgd:play", on }           steps by itself there, or no more; true without
 //         { type: "pgd:theme", theme }       "light", "dark", or "auto" for the system's
 //   out   { type: "pgd:ready", view }        the view is there and takes what was said before
 //         { type: "pgd:state", scenario, view, digest }   what is shown; the digest once there is a result, until then null
@@ -106,8 +106,13 @@
     const { load, seek, step, play, theme, refused } = wanted;
     wanted = { ...NOTHING };
     if (theme !== undefined) root.dataset.theme = theme;
-    if (refused !== undefined) post("error", { code: "refused", message: `${refused}: this is not as web/frame.js has it` });
+    const refuse = (message) => post("error", { code: "refused", message });
+    if (refused !== undefined) refuse(`${refused}: a part of the message is missing, of another kind or too large`);
     if (load !== undefined) open(load);
+    if (view() !== "nmi") {
+      if (seek !== undefined || step !== 0 || play !== undefined) refuse("pgd:seek, pgd:step, pgd:play: only the NMI view has steps");
+      return;
+    }
     if (!listens) {
       Object.assign(wanted, { seek, step, play });
       return;

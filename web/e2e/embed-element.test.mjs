@@ -233,11 +233,13 @@ test("methods step, seek, play and load; events tell what came of it", async () 
 
   await page.evaluate(() => it.load("v=1&view=nmi&handler=fred&nmi=0,7"));
   await frame.getByRole("region", { name: "Listing" }).getByText("fred", { exact: true }).waitFor();
-  // The other view, with an order for a program that has yet to be loaded, and back.
+  // The other view, which has no steps, and back, with an order for a program that has yet to be shown.
   await page.evaluate((scenario) => it.load(scenario), COMPARE);
   const result = await heard(page, "pgd:state", "({ view, digest }) => view === 'compare' && digest !== null");
   assert.match(result.digest, /^[0-9a-f]{16}$/);
-  await frame.getByText(`Digest of this run`).waitFor({ state: "detached" });
+  await page.evaluate(() => it.step());
+  const refused = await heard(page, "pgd:error");
+  assert.deepEqual([refused.code, refused.message.split(": ")[1]], ["refused", "only the NMI view has steps"]);
   await page.evaluate((scenario) => { it.load(scenario); it.seek(3); }, FIRST);
   await step(3);
 
