@@ -1,8 +1,8 @@
 //! Any text as a link.
 
 use pgd_sim::Machine;
-use playground::NmiRun;
-use scenario::{Link, Scenario, View};
+use playground::{BreakEven, NmiRun, SHOWN_POINTS, Sweep};
+use scenario::{Link, Scenario, Shown, View};
 
 /// Events of each machine that is run: beyond them the load repeats itself.
 const EVENTS: u32 = 3_000;
@@ -32,7 +32,18 @@ pub(crate) fn can_be_written(scenario: &Scenario) {
     }
 }
 
+/// What a page makes of what is looked at: each run of it is one that may be asked for.
+fn can_be_shown(scenario: &Scenario) {
+    let points = Sweep::shown(scenario, SHOWN_POINTS).points;
+    assert!(points.windows(2).all(|pair| pair[0].0 < pair[1].0), "{}", scenario.fragment());
+    let map = BreakEven::of(scenario).cells.into_iter().filter_map(|cell| cell.scenario);
+    points.iter().map(|(_, point)| point).chain(&map.take(2).collect::<Vec<_>>()).for_each(can_be_written);
+}
+
 fn can_be_run(scenario: &Scenario) {
+    if scenario.shown != Shown::default() {
+        can_be_shown(scenario);
+    }
     match scenario.view {
         View::Compare => scenario.compare.configs().into_iter().for_each(|config| {
             let mut machine = Machine::new(config);

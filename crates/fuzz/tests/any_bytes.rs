@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use fuzz::{TARGETS, Target};
 use proptest::prelude::*;
 use proptest::test_runner::{RngSeed, TestRunner};
-use scenario::{FIELDS, Kind, NMI_FIELDS, NmiKind, PRESETS, nmi_presets};
+use scenario::{FIELDS, Kind, MEASURES, NMI_FIELDS, NmiKind, PRESETS, SHOWN_FIELDS, Swept, nmi_presets};
 
 /// Edited inputs of each target, a few seconds of an unoptimised build. More by hand: `cargo xtask fuzz`.
 const LINKS: u32 = 1_000;
@@ -88,6 +88,12 @@ fn any_text_is_a_link() {
             words.extend([min, max, max / 1_000].map(|number| format!("&{}={number}", field.key)));
         }
     }
+    for field in SHOWN_FIELDS {
+        words.extend([format!("&{}=", field.key), format!("&compare.{}=on", field.key)]);
+    }
+    words.extend(FIELDS.iter().filter(|field| Swept::can_change(field)).map(|field| format!("&sweep={}:", field.key)));
+    words.extend(["fork_ns.max", ":0..1", ":1..18446744073709551615", ":5ms..10s"].map(str::to_owned));
+    words.extend(MEASURES.iter().map(|measure| format!("&map={}:100000", measure.id)));
     for field in NMI_FIELDS {
         words.extend([format!("&{}=", field.key), format!("&nmi.{}=0", field.key)]);
         if let NmiKind::Word { words: choices, .. } = field.kind {
