@@ -22,8 +22,9 @@ const VIEWS: [(&str, &[&str]); 2] = [("compare", &["nmi"]), ("nmi", &["app-", "w
 /// Makes `dist/s/`.
 pub fn build(project: &Project, tools: &Tools) -> Outcome {
     let site = |arguments: &[&str]| {
+        // Not optimised: its second of work is less than the minute that would take.
         let mut cargo = project.cargo("run");
-        cargo.args(["--quiet", "--release", "--package", "site", "--"]).args(arguments);
+        cargo.args(["--quiet", "--package", "site", "--"]).args(arguments);
         cargo
     };
     let output = site(&["list"]).output().map_err(|error| cannot("run the program of the presets' pages", &error))?;
