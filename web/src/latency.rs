@@ -91,11 +91,10 @@ impl<'a> Sheet<'a> {
         Sheet { count, x: Nines::for_count(count, across), y: Log::decades(min as f64, max as f64, up), lanes, ends }
     }
 
-    /// Where the cursor can stop: finer shares than one in all mean nothing.
+    /// Where the cursor can stop.
     #[must_use]
     pub fn stops(&self) -> Vec<Stop> {
-        let finest = 1.0 - 1.0 / self.count.max(2) as f64;
-        STOPS.into_iter().filter(|stop| stop.share <= finest || stop.share == 1.0).collect()
+        stops(self.count)
     }
 
     /// Where the lines end: at the longest call.
@@ -132,6 +131,13 @@ impl<'a> Sheet<'a> {
         });
         points.collect()
     }
+}
+
+/// Where a cursor over so many calls can stop: finer shares than one in all mean nothing.
+#[must_use]
+pub fn stops(calls: u64) -> Vec<Stop> {
+    let finest = 1.0 - 1.0 / calls.max(2) as f64;
+    STOPS.into_iter().filter(|stop| stop.share <= finest || stop.share == 1.0).collect()
 }
 
 /// The time that this share of the calls did not exceed.

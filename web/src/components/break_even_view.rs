@@ -5,15 +5,13 @@ use std::rc::Rc;
 use playground::{BreakEven, Lane, Verdict};
 use plot::{Span, px};
 use scenario::{Link, MEASURES, Mapped, Scenario, Unit};
-use wasm_bindgen::JsCast;
-use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
 use crate::break_even::{Place, Sheet};
 use crate::components::chart::{is_narrow, twin};
 use crate::components::strategy::{class, name};
 use crate::components::svg;
-use crate::components::sweep_view::{button, option};
+use crate::components::sweep_view::{button, option, value};
 use crate::hooks::{Progress, use_runs, use_width};
 use crate::state::{Action, Write};
 
@@ -149,12 +147,6 @@ pub fn BreakEvenView(props: &Props) -> Html {
             </figure>
         </section>
     }
-}
-
-fn value(event: &Event) -> String {
-    let target = event.target();
-    let select = target.and_then(|target| target.dyn_into::<HtmlSelectElement>().ok());
-    select.map(|select| select.value()).unwrap_or_default()
 }
 
 fn id(row: usize, column: usize) -> String {

@@ -3,11 +3,10 @@
 use pgd_sim::{CostItem, CostRange, Heat, PAGE_BYTES};
 use plot::{bytes, count, picoseconds};
 use scenario::{COSTS, Choice, Compare, FIELDS, Field, LEVELS, Link, Scenario, ScenarioError, Value};
-use wasm_bindgen::JsCast;
-use web_sys::{HtmlInputElement, HtmlSelectElement};
+use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use crate::components::sweep_view::option;
+use crate::components::sweep_view::{option, value};
 use crate::state::{Action, Write};
 
 /// What is shown.
@@ -202,10 +201,7 @@ fn chosen<T>(
     put: &Callback<(&'static str, String)>,
 ) -> Html {
     let id = format!("sources-{key}");
-    let on_change = put.reform(move |event: Event| {
-        let target = event.target().and_then(|target| target.dyn_into::<HtmlSelectElement>().ok());
-        (key, target.map(|select| select.value()).unwrap_or_default())
-    });
+    let on_change = put.reform(move |event: Event| (key, value(&event)));
     html! {
         <>
             <label for={id.clone()}>{label}</label>

@@ -112,7 +112,8 @@ pub fn SweepView(props: &Props) -> Html {
     }
 }
 
-fn value(event: &Event) -> String {
+/// What was chosen of a list.
+pub fn value(event: &Event) -> String {
     let target = event.target();
     let select = target.and_then(|target| target.dyn_into::<HtmlSelectElement>().ok());
     select.map(|select| select.value()).unwrap_or_default()

@@ -12,7 +12,7 @@ use crate::components::chart::{Cursor, Frame, axes, cursor, is_narrow, names, ne
 use crate::components::strategy::{class, name};
 use crate::components::svg;
 use crate::hooks::use_width;
-use crate::latency::{FIRST_STOP, STOPS};
+use crate::latency::{FIRST_STOP, stops};
 use crate::work::{MEASURES, Measure, Series, Sheet};
 
 const HEIGHT: f64 = 280.0;
@@ -80,8 +80,7 @@ fn drawing(
     set: &UseStateSetter<usize>,
 ) -> Html {
     let calls = sheet.series.iter().map(|series| series.calls).max().unwrap_or(0);
-    let finest = 1.0 - 1.0 / calls.max(2) as f64;
-    let stops: Vec<_> = STOPS.into_iter().filter(|stop| stop.share <= finest || stop.share == 1.0).collect();
+    let stops = stops(calls);
     let at = stop.min(stops.len() - 1);
     let now = stops[at];
     let on_key = {
