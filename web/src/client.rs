@@ -1,17 +1,18 @@
 //! The page's side of the worker for comparisons: numbers its runs, and hears what comes of them.
 
 use pgd_sim::Ps;
-use playground::{Comparison, Lanes, Maps};
+use playground::Comparison;
 use scenario::Compare;
 use yew::Callback;
 
 use crate::port::{Heard, Port, Trouble};
 use crate::protocol::{Answer, Request, fields};
+use crate::stage_answer::StageAnswer;
 
 /// Trunk's name of the file that starts the worker of comparisons.
-pub const COMPARISONS: &str = "worker_loader.js";
+const COMPARISONS: &str = "worker_loader.js";
 /// The same for what happens when.
-pub const LANES: &str = "deeper_worker_loader.js";
+const STAGE: &str = "deeper_worker_loader.js";
 
 /// What the page hears of a run.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,20 +31,6 @@ pub enum RunEvent {
         /// The result.
         comparison: Box<Comparison>,
     },
-    /// What happened when.
-    Lanes {
-        /// The number given to it.
-        run: u32,
-        /// The result.
-        lanes: Box<Lanes>,
-    },
-    /// Which table has which entry.
-    Maps {
-        /// The number given to the run.
-        run: u32,
-        /// At which instant, and the result.
-        maps: Box<Maps>,
-    },
     /// There is no worker any more.
     Broken(Trouble),
 }
@@ -53,21 +40,34 @@ pub enum RunEvent {
 pub struct Client(Port);
 
 impl Client {
-    /// A client of the worker that a file starts, which tells `on_event` what happens. The worker starts at once, to be ready
+    /// A client of the worker of comparisons, which tells `on_event` what happens. The worker starts at once, to be ready
     /// when it is needed.
     #[must_use]
-    pub fn new(worker: &'static str, on_event: Callback<RunEvent>) -> Client {
+    pub fn new(on_event: Callback<RunEvent>) -> Client {
         let on_heard = Callback::from(move |heard: Heard| {
             on_event.emit(match heard.map(Answer::decode) {
                 Ok(Some(Answer::Progress { run, permille })) => RunEvent::Progress { run, permille },
                 Ok(Some(Answer::Done { run, comparison })) => RunEvent::Done { run, comparison },
-                Ok(Some(Answer::Lanes { run, lanes })) => RunEvent::Lanes { run, lanes },
-                Ok(Some(Answer::Maps { run, maps })) => RunEvent::Maps { run, maps },
                 // It has said that it is of this build.
                 Ok(None) => RunEvent::Broken(Trouble::Crashed("an answer that is none".to_owned())),
                 Err(trouble) => RunEvent::Broken(trouble),
             });
         });
+        Client::hearing(COMPARISONS, on_heard)
+    }
+
+    /// A client of the stage's worker, which tells `on_answer` what comes of it. Nothing comes of a worker that breaks.
+    #[must_use]
+    pub fn of_stage(on_answer: Callback<StageAnswer>) -> Client {
+        let on_heard = Callback::from(move |heard: Heard| {
+            if let Some(answer) = heard.ok().and_then(StageAnswer::decode) {
+                on_answer.emit(answer);
+            }
+        });
+        Client::hearing(STAGE, on_heard)
+    }
+
+    fn hearing(worker: &'static str, on_heard: Callback<Heard>) -> Client {
         let port = Port::new(worker, on_heard);
         port.make_sure();
         Client(port)

@@ -5,21 +5,20 @@
 //! same way. Two programs share no memory, so what goes between them is text.
 
 use std::cell::RefCell;
-use std::rc::Rc;
 
-use playground::Lanes;
 use scenario::{Link, Scenario};
 use web_sys::{Element, Event};
 use yew::prelude::*;
 
 use crate::browser::{Listener, crash, document, window};
 use crate::components::break_even_view::BreakEvenView;
+use crate::components::hands_on::HandsOn;
 use crate::components::lanes_view::LanesView;
 use crate::components::sources::Sources;
 use crate::components::sweep_view::SweepView;
 use crate::components::take_along::TakeAlong;
 use crate::components::work_chart::WorkChart;
-use crate::hooks::use_runs;
+use crate::hooks::{UseLanes, use_lanes, use_runs};
 use crate::state::Action;
 
 /// The id of its place.
@@ -124,17 +123,21 @@ fn Deeper(props: &Props) -> Html {
         say(place, CHANGED);
     });
     let (scenario, quiet) = (*now).clone();
-    let lanes = use_state_eq(|| None::<Rc<Lanes>>);
-    let on_found = use_callback((), {
-        let lanes = lanes.setter();
-        move |found, ()| lanes.set(Some(found))
-    });
+    let UseLanes { found, maps, hands, look } = use_lanes(quiet.then(|| scenario.compare.clone()));
     // Both show them: as a chart, and as a file.
     let runs = use_runs();
     html! {
         <>
-            <LanesView compare={scenario.compare.clone()} {quiet} {on_found} />
-            <WorkChart lanes={(*lanes).clone()} />
+            <HandsOn compare={scenario.compare.clone()} {hands} act={act.clone()} />
+            <LanesView
+                cpus={scenario.compare.cpus}
+                found={found.clone()}
+                {maps}
+                {look}
+                stand={scenario.shown.stand}
+                tell={act.clone()}
+            />
+            <WorkChart lanes={found.map(|found| found.lanes)} />
             <SweepView scenario={scenario.clone()} runs={runs.clone()} {quiet} act={act.clone()} />
             <BreakEvenView scenario={scenario.clone()} act={act.clone()} />
             <TakeAlong scenario={scenario.clone()} sweep={runs} />

@@ -1,9 +1,9 @@
-//! The worker of comparisons, and the one of what happens when: a scenario is run slice by slice.
+//! A worker that runs a scenario slice by slice: that of comparisons, and in [`crate::stage_engine`] that of what happens when.
 
 use std::cell::RefCell;
 
 use pgd_sim::Ps;
-use playground::{CompareJob, LanesJob, Replays, SLICE_EVENTS};
+use playground::{CompareJob, SLICE_EVENTS};
 use scenario::Compare;
 use wasm_bindgen::JsValue;
 
@@ -41,11 +41,11 @@ pub enum Slice {
     /// There is more to do.
     More,
     /// This, and there is more to do.
-    Tell(Answer),
+    Tell(JsValue),
     /// Nothing, until something is asked.
     Idle,
     /// This, and it was the last.
-    Last(Answer),
+    Last(JsValue),
 }
 
 /// Sets work up.
@@ -57,57 +57,14 @@ pub fn comparisons(compare: &Compare) -> Box<dyn Job> {
     Box::new(CompareJob::new(compare))
 }
 
-/// The work of the worker for what happens when.
-#[must_use]
-pub fn lanes(compare: &Compare) -> Box<dyn Job> {
-    let (lanes, replays) = (Some(LanesJob::new(compare)), Replays::new(compare));
-    Box::new(Stage { lanes, replays, recorded: false, asked: None })
-}
-
 impl Job for CompareJob {
     fn advance(&mut self, run: u32) -> Slice {
-        CompareJob::advance(self, SLICE_EVENTS)
-            .map_or(Slice::More, |comparison| Slice::Last(Answer::Done { run, comparison: Box::new(comparison) }))
+        let Some(comparison) = CompareJob::advance(self, SLICE_EVENTS) else { return Slice::More };
+        Slice::Last(Answer::Done { run, comparison: Box::new(comparison) }.encode())
     }
 
     fn permille(&self) -> u32 {
         CompareJob::permille(self)
-    }
-}
-
-/// First the lanes, which are a picture by themselves; then the run once more, to be looked at at any instant.
-struct Stage {
-    /// None when they are told.
-    lanes: Option<LanesJob>,
-    replays: Replays,
-    recorded: bool,
-    /// The instant that is asked about: the last one counts.
-    asked: Option<Ps>,
-}
-
-impl Job for Stage {
-    fn advance(&mut self, run: u32) -> Slice {
-        if let Some(job) = &mut self.lanes {
-            let Some(lanes) = job.advance(SLICE_EVENTS) else { return Slice::More };
-            self.lanes = None;
-            return Slice::Tell(Answer::Lanes { run, lanes: Box::new(lanes) });
-        }
-        if !self.recorded {
-            self.recorded = self.replays.record(SLICE_EVENTS);
-            return Slice::More;
-        }
-        match self.asked.take() {
-            Some(at) => Slice::Tell(Answer::Maps { run, maps: Box::new(self.replays.maps(at)) }),
-            None => Slice::Idle,
-        }
-    }
-
-    fn permille(&self) -> u32 {
-        self.lanes.as_ref().map_or(1000, LanesJob::permille)
-    }
-
-    fn look(&mut self, at: Ps) {
-        self.asked = Some(at);
     }
 }
 
@@ -141,13 +98,13 @@ impl Work for Engine {
                 true
             }
             Slice::Tell(answer) => {
-                desk::post(&answer.encode());
+                desk::post(&answer);
                 true
             }
             Slice::Idle => false,
             Slice::Last(answer) => {
                 *slot = None;
-                desk::post(&answer.encode());
+                desk::post(&answer);
                 false
             }
         }

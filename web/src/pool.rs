@@ -12,7 +12,7 @@ use scenario::Compare;
 use yew::Callback;
 
 use crate::browser::window;
-use crate::client::{COMPARISONS, Client, RunEvent};
+use crate::client::{Client, RunEvent};
 use crate::port::Trouble;
 
 /// The most workers, however many CPUs there are: beyond that a page is no guest any more.
@@ -88,14 +88,11 @@ impl Pool {
         let cpus = window().navigator().hardware_concurrency() as u32;
         for at in 0..cpus.saturating_sub(1).clamp(1, WORKERS_MAX) as usize {
             let pool = Rc::downgrade(self);
-            let client = Client::new(
-                COMPARISONS,
-                Callback::from(move |event| {
-                    if let Some(pool) = pool.upgrade() {
-                        pool.hear(at, event);
-                    }
-                }),
-            );
+            let client = Client::new(Callback::from(move |event| {
+                if let Some(pool) = pool.upgrade() {
+                    pool.hear(at, event);
+                }
+            }));
             self.hands.borrow_mut().push(Hand { client, job: None });
         }
     }
@@ -126,7 +123,7 @@ impl Pool {
             hand.job.take_if(is_it).map(|(_, job)| job)
         };
         let told = match event {
-            RunEvent::Progress { .. } | RunEvent::Lanes { .. } | RunEvent::Maps { .. } => return,
+            RunEvent::Progress { .. } => return,
             RunEvent::Done { run, comparison } => {
                 job_of(Some(run)).map(|job| (Outcome::Done(job.at, Rc::from(comparison)), job))
             }

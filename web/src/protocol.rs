@@ -8,7 +8,7 @@
 
 use js_sys::{Array, BigUint64Array};
 use pgd_sim::Ps;
-use playground::{Comparison, Lanes, Maps};
+use playground::Comparison;
 use scenario::Compare;
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -52,20 +52,6 @@ pub enum Answer {
         run: u32,
         /// The three reports.
         comparison: Box<Comparison>,
-    },
-    /// What happened when.
-    Lanes {
-        /// The run.
-        run: u32,
-        /// The three lanes.
-        lanes: Box<Lanes>,
-    },
-    /// Which table has which entry.
-    Maps {
-        /// The run.
-        run: u32,
-        /// The three maps.
-        maps: Box<Maps>,
     },
 }
 
@@ -140,8 +126,6 @@ impl Answer {
         match self {
             Answer::Progress { run, permille } => (format!("progress {run} {permille}"), Vec::new()),
             Answer::Done { run, comparison } => (format!("done {run}"), comparison.words()),
-            Answer::Lanes { run, lanes } => (format!("lanes {run}"), lanes.words()),
-            Answer::Maps { run, maps } => (format!("maps {run}"), maps.words()),
         }
     }
 
@@ -156,8 +140,6 @@ impl Answer {
                 let comparison = Box::new(Comparison::from_words(words)?);
                 Some(Answer::Done { run: rest.parse().ok()?, comparison })
             }
-            "lanes" => Some(Answer::Lanes { run: rest.parse().ok()?, lanes: Box::new(Lanes::from_words(words)?) }),
-            "maps" => Some(Answer::Maps { run: rest.parse().ok()?, maps: Box::new(Maps::from_words(words)?) }),
             _ => None,
         }
     }
@@ -166,20 +148,31 @@ impl Answer {
     #[must_use]
     pub fn encode(&self) -> JsValue {
         let (line, words) = self.parts();
-        let message = Array::of1(&line.into());
-        if !words.is_empty() {
-            message.push(&BigUint64Array::from(&words[..]));
-        }
-        message.into()
+        message(&line, &words)
     }
 
     /// From a value that was posted; none where it is not an answer of this protocol.
     #[must_use]
     pub fn decode(message: JsValue) -> Option<Answer> {
-        let message: Array = message.dyn_into().ok()?;
-        let words = message.get(1).dyn_into::<BigUint64Array>().map(|words| words.to_vec());
-        Answer::of(&message.get(0).as_string()?, words.unwrap_or_default())
+        let (line, words) = parts(message)?;
+        Answer::of(&line, words)
     }
+}
+
+/// A line and numbers as a value that can be posted.
+pub(crate) fn message(line: &str, words: &[u64]) -> JsValue {
+    let message = Array::of1(&line.into());
+    if !words.is_empty() {
+        message.push(&BigUint64Array::from(words));
+    }
+    message.into()
+}
+
+/// The line and the numbers of [`message`].
+pub(crate) fn parts(message: JsValue) -> Option<(String, Vec<u64>)> {
+    let message: Array = message.dyn_into().ok()?;
+    let words = message.get(1).dyn_into::<BigUint64Array>().map(|words| words.to_vec());
+    Some((message.get(0).as_string()?, words.unwrap_or_default()))
 }
 
 #[cfg(test)]
@@ -205,12 +198,7 @@ mod tests {
     fn every_answer_crosses_and_nothing_else_is_one() {
         let comparison =
             Box::new(CompareJob::new(&Compare { time: pgd_sim::Ps(1_000_000_000), ..Compare::default() }).run());
-        let answers = [
-            Answer::Progress { run: 3, permille: 250 },
-            Answer::Done { run: 4, comparison },
-            Answer::Lanes { run: 5, lanes: Box::default() },
-            Answer::Maps { run: 6, maps: Box::default() },
-        ];
+        let answers = [Answer::Progress { run: 3, permille: 250 }, Answer::Done { run: 4, comparison }];
         for answer in answers {
             let (line, words) = answer.parts();
             assert_eq!(Answer::of(&line, words), Some(answer));

@@ -3,8 +3,9 @@
 use std::ops::Range;
 use std::rc::Rc;
 
-use pgd_sim::Ps;
+use pgd_sim::{CpuId, Ps};
 use playground::{Happening, Lane, Lanes, Sign};
+use scenario::{Pick, Stand};
 use yew::Reducible;
 
 mod receipts;
@@ -28,6 +29,10 @@ pub struct Stage {
     pub picked: Option<Place>,
     /// Whether time goes on by itself.
     pub playing: bool,
+    /// Whether it stands where it opened by itself.
+    untouched: bool,
+    /// What a link picks and this run has not.
+    pub lost: Option<Pick>,
 }
 
 /// At which happenings one stops.
@@ -44,8 +49,10 @@ pub enum Stop {
 /// What can be done.
 #[derive(Clone, Debug)]
 pub enum Move {
-    /// A run is there.
-    Show(Rc<Lanes>),
+    /// A run is there; one stands there, or where it opens by itself.
+    Show(Rc<Lanes>, Option<Stand>),
+    /// Stand there, or where the run opens by itself.
+    Stand(Option<Stand>),
     /// Look at this.
     Pick(Option<Place>),
     /// Stand there.
@@ -74,8 +81,13 @@ impl Reducible for Stage {
 
     fn reduce(self: Rc<Self>, action: Move) -> Rc<Self> {
         let mut stage = Rc::unwrap_or_clone(self);
+        if matches!(action, Move::Pick(_) | Move::Go(_) | Move::Step { .. }) {
+            (stage.untouched, stage.lost) = (false, None);
+        }
         match action {
-            Move::Show(lanes) => stage = Stage::opened(lanes),
+            Move::Show(lanes, stand) => stage = Stage::opened(lanes).standing(stand),
+            Move::Stand(None) => stage = Stage::opened(stage.lanes),
+            Move::Stand(stand) => stage = stage.standing(stand),
             Move::Pick(picked) => {
                 stage.picked = picked;
                 stage.at = picked.map_or(stage.at, |place| stage.happening(place).from.0);
@@ -96,6 +108,7 @@ impl Reducible for Stage {
             // One that was on its way when time was stopped comes to nothing.
             Move::Tick(_) if !stage.playing => {}
             Move::Tick(permille) => {
+                (stage.untouched, stage.lost) = (false, None);
                 stage.at = (stage.at + (stage.length() / 1_000 * u64::from(permille)).max(1)).min(stage.end());
                 stage.picked = None;
                 stage.playing &= stage.at < stage.end();
@@ -110,7 +123,7 @@ impl Stage {
     /// A run as it opens: at the first new slot, with the walk in full and what comes after it; without one, all of it.
     #[must_use]
     pub fn opened(lanes: Rc<Lanes>) -> Stage {
-        let mut stage = Stage { view: (0, lanes.end.0.max(SHORTEST)), lanes, ..Stage::default() };
+        let mut stage = Stage { view: (0, lanes.end.0.max(SHORTEST)), lanes, untouched: true, ..Stage::default() };
         let eager = &stage.lanes.track(Lane::Eager).happenings;
         let walk = eager.iter().position(|happening| happening.sign == Sign::Walk);
         if let Some(walk) = walk {
@@ -120,6 +133,43 @@ impl Stage {
             (stage.at, stage.picked) = (from.0, Some((Lane::Eager, walk)));
         }
         stage
+    }
+
+    /// The same where a link says.
+    fn standing(mut self, stand: Option<Stand>) -> Stage {
+        let Some(stand) = stand else { return self };
+        self.untouched = false;
+        self.at = stand.instant().0.min(self.end());
+        (self.picked, self.lost) = match stand {
+            Stand::At(_) => (None, None),
+            Stand::Picked(pick) => match self.find(&pick) {
+                Some(place) => (Some(place), None),
+                None => (None, Some(pick)),
+            },
+        };
+        self.reveal();
+        self
+    }
+
+    /// Where one stands, as a link says it; none where the run has opened by itself.
+    #[must_use]
+    pub fn stand(&self) -> Option<Stand> {
+        let picked = self.lost.or_else(|| self.picked.map(|place| self.pick(place)));
+        (!self.untouched).then(|| picked.map_or(Stand::At(Ps(self.at)), Stand::Picked))
+    }
+
+    /// A happening, as a link names it.
+    fn pick(&self, place: Place) -> Pick {
+        let Happening { sign, cpu, from, slot, .. } = *self.happening(place);
+        Pick { lane: place.0, sign, cpu: CpuId(cpu), from, slot }
+    }
+
+    fn find(&self, pick: &Pick) -> Option<Place> {
+        let is_it = |it: &Happening| {
+            (it.from, it.cpu, it.sign) == (pick.from, pick.cpu.0, pick.sign)
+                && pick.slot.is_none_or(|slot| it.slot == Some(slot))
+        };
+        self.lanes.track(pick.lane).happenings.iter().position(is_it).map(|at| (pick.lane, at))
     }
 
     /// The run's end.

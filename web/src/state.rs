@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use pgd_sim::Level;
 use playground::Comparison;
-use scenario::{Claim, Compare, Link, Notice, Scenario, ScenarioError};
+use scenario::{Claim, Compare, Link, Notice, SHOWN_FIELDS, Scenario, ScenarioError};
 use yew::Reducible;
 
 use crate::client::RunEvent;
@@ -242,8 +242,12 @@ impl State {
     fn edit(&mut self, key: &'static str, text: String) {
         let told = self.drafts.get(key).is_some_and(|draft| draft.told);
         let error = match self.scenario.with(key, &text) {
-            Ok(scenario) => {
-                let write = if self.gesture == Some(key) { Write::Replace } else { Write::Push };
+            Ok(mut scenario) => {
+                let write = if self.gesture == Some(key) || self.passes_by(key) { Write::Replace } else { Write::Push };
+                // What happens in one run does not happen in another.
+                if scenario.compare != self.scenario.compare {
+                    scenario.shown.stand = None;
+                }
                 if scenario != self.scenario {
                     self.gesture = Some(key);
                     self.ask(scenario, write);
@@ -253,6 +257,12 @@ impl State {
             Err(error) => Some(error),
         };
         self.drafts.put(Draft { key, text, told: told && error.is_some(), error });
+    }
+
+    /// Whether a change of a field only goes on with the one before: one that is no step, and was not the first of its kind.
+    fn passes_by(&self, key: &str) -> bool {
+        let field = SHOWN_FIELDS.iter().find(|field| field.key == key);
+        field.is_some_and(|field| !field.is_step && !field.text(&self.scenario.shown).is_empty())
     }
 
     fn commit(&mut self, key: &'static str) {
@@ -268,8 +278,6 @@ impl State {
     fn hear(&mut self, event: RunEvent) {
         match event {
             RunEvent::Broken(trouble) => self.phase = Phase::Failed(trouble),
-            // Others ask for those.
-            RunEvent::Lanes { .. } | RunEvent::Maps { .. } => {}
             // Of a run that is no longer wanted.
             RunEvent::Progress { run, .. } | RunEvent::Done { run, .. } if run / WORKS != self.run => {}
             RunEvent::Progress { .. } | RunEvent::Done { .. } if self.phase == Phase::Cancelled => {}
@@ -400,6 +408,19 @@ mod tests {
         assert_eq!((number, compare.procs, compare.level), (2 * WORKS, 20, Level::Typical));
         let (_, late) = run(&after(changed, [Action::Cancel, Action::Rerun]));
         assert!(matches!(late, Action::Run(RunEvent::Done { run, .. }) if run == 3 * WORKS));
+    }
+
+    #[test]
+    fn picking_is_a_step_and_passing_by_is_none_after_the_first() {
+        let look = |key, text: &str| [Action::Edit(key, text.to_owned()), Action::Commit(key)];
+        let picked = after(State::open(Link::default()), look("pick", "lazy:fault:3:2ms"));
+        assert_eq!((picked.write, picked.run), (Write::Push, 1));
+        let gone = after(picked, look("at", "3ms"));
+        assert_eq!(gone.write, Write::Push, "so that Back leads to what was picked");
+        let further = after(gone, look("at", "4ms"));
+        assert_eq!(further.write, Write::Replace);
+        let other = after(further, [edit("30k")]);
+        assert_eq!((other.write, other.scenario.shown.stand), (Write::Push, None), "another run has other happenings");
     }
 
     #[test]

@@ -4,9 +4,9 @@
 //! The shared strategy has neither and is no party to it: who can have it need not ask.
 
 use pgd_sim::{Latency, Report};
-use scenario::{Mapped, Measure, Scenario, View};
+use scenario::{Lane, Mapped, Measure, Scenario, View};
 
-use crate::compare::{Comparison, Lane};
+use crate::compare::Comparison;
 use crate::paper::closed_form;
 
 /// Shares of the processes that ever access an area, in hundredths.

@@ -1,59 +1,13 @@
 //! One load run by the three strategies.
 
 use pgd_sim::{Digest, Report, Silent};
-use scenario::Compare;
+use scenario::{Compare, Lane};
 
 use crate::three::Three;
 
 /// Events in a slice: long enough that the call costs nothing, short enough that a page stays alive. A WebAssembly engine
 /// swaps in its optimised code between calls, not in the middle of one, so one long call would be twice as slow.
 pub const SLICE_EVENTS: u32 = 100_000;
-
-/// The three ways, in the order in which they are shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Lane {
-    /// Entries shared from the start.
-    Shared,
-    /// All tables walked when an entry is new.
-    Eager,
-    /// A fault fills the entry when it is missed.
-    Lazy,
-}
-
-impl Lane {
-    /// All lanes in order.
-    pub const ALL: [Lane; 3] = [Lane::Shared, Lane::Eager, Lane::Lazy];
-
-    /// As in JSON.
-    #[must_use]
-    pub const fn id(self) -> &'static str {
-        match self {
-            Lane::Shared => "shared",
-            Lane::Eager => "eager",
-            Lane::Lazy => "lazy",
-        }
-    }
-
-    /// As on the page.
-    #[must_use]
-    pub const fn title(self) -> &'static str {
-        match self {
-            Lane::Shared => "Shared",
-            Lane::Eager => "Eager",
-            Lane::Lazy => "Lazy",
-        }
-    }
-
-    /// Its letter, which goes with its colour everywhere.
-    #[must_use]
-    pub const fn letter(self) -> char {
-        match self {
-            Lane::Shared => 'S',
-            Lane::Eager => 'E',
-            Lane::Lazy => 'L',
-        }
-    }
-}
 
 /// What came of one load in the three lanes.
 #[derive(Clone, Debug, PartialEq, Eq)]

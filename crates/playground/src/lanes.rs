@@ -1,9 +1,8 @@
 //! What happened when, for a picture of the three strategies on one axis of time.
 
-use pgd_sim::{CallWork, CallWorks, Context, Doing, Machine, Mark, Ps, Purpose, Span, Spans, Work, Works};
-use scenario::Compare;
+use pgd_sim::{CallWork, CallWorks, Context, Doing, Machine, Mark, Ps, Purpose, Sign, Span, Spans, Work, Works};
+use scenario::{Compare, Lane};
 
-use crate::compare::Lane;
 use crate::three::Three;
 
 /// The most spans of a lane that are kept.
@@ -11,80 +10,6 @@ const SPANS_MAX: usize = 4_000;
 
 /// The most calls of a lane whose work is kept.
 const WORKS_MAX: usize = 10_000;
-
-/// What happened.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Sign {
-    /// A call of vmalloc.
-    Vmalloc,
-    /// A walk writes an entry into all tables, under `pgd_lock`.
-    Walk,
-    /// A fork waits for `pgd_lock`.
-    ForkWaits,
-    /// A vmalloc waits for it.
-    VmallocWaits,
-    /// Something else does: an exit, an exec.
-    OtherWaits,
-    /// A fault in a process's own kernel code fills an entry.
-    TaskFault,
-    /// One in an interrupt handler does.
-    IrqFault,
-    /// One in an NMI handler does.
-    NmiFault,
-    /// NMIs are unblocked while an NMI handler still runs.
-    NmiWindow,
-    /// An entry is new in the reference table.
-    SlotNew,
-    /// A vmalloc found no room.
-    NoRoom,
-    /// An access to a missing entry that nobody fills.
-    Oops,
-    /// A further NMI is due in such a window.
-    NmiNests,
-    /// An access through an entry that has gone from the reference table.
-    Stale,
-    /// The stack in use is missing from the table just loaded.
-    DoubleFault,
-}
-
-impl Sign {
-    /// All of them, in the order of their words.
-    pub const ALL: [Sign; 15] = [
-        Sign::Vmalloc,
-        Sign::Walk,
-        Sign::ForkWaits,
-        Sign::VmallocWaits,
-        Sign::OtherWaits,
-        Sign::TaskFault,
-        Sign::IrqFault,
-        Sign::NmiFault,
-        Sign::NmiWindow,
-        Sign::SlotNew,
-        Sign::NoRoom,
-        Sign::Oops,
-        Sign::NmiNests,
-        Sign::Stale,
-        Sign::DoubleFault,
-    ];
-
-    /// Whether it waits for `pgd_lock`.
-    #[must_use]
-    pub const fn waits(self) -> bool {
-        matches!(self, Sign::ForkWaits | Sign::VmallocWaits | Sign::OtherWaits)
-    }
-
-    /// Whether it is an access that goes wrong.
-    #[must_use]
-    pub const fn goes_wrong(self) -> bool {
-        matches!(self, Sign::Oops | Sign::Stale | Sign::DoubleFault)
-    }
-
-    /// Whether it is a fault that fills an entry.
-    #[must_use]
-    pub const fn faults(self) -> bool {
-        matches!(self, Sign::TaskFault | Sign::IrqFault | Sign::NmiFault)
-    }
-}
 
 /// One thing that happened on a CPU, from an instant to another; what has no length has one instant twice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

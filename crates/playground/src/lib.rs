@@ -25,6 +25,7 @@ mod break_even;
 mod check;
 mod compare;
 mod explore;
+mod hands;
 mod lanes;
 mod maps;
 mod nmi;
@@ -36,12 +37,16 @@ mod three;
 
 pub use break_even::{BreakEven, SHARES_PERCENT, Spot, Verdict, measured};
 pub use check::{broken, digest};
-pub use compare::{CompareJob, Comparison, Lane, SLICE_EVENTS};
+pub use compare::{CompareJob, Comparison, SLICE_EVENTS};
 pub use explore::{Broken, Exploration, Explore, ExploreJob, Explored, Found, Proof, SLICE_STATES};
-pub use lanes::{Happening, Lanes, LanesJob, Sign, Track};
+pub use hands::{Deed, Hands, HandsJob, Person};
+pub use lanes::{Happening, Lanes, LanesJob, Track};
 pub use maps::{Cell, LaneMap, Maps, Replays, Shade};
 pub use nmi::NmiRun;
 pub use paper::{break_even, closed_form};
 pub use recording::{RecordJob, Recording, Recordings, SPANS_MAX};
 pub use series::Series;
 pub use sweep::{POINTS_MAX, SHOWN_POINTS, Sweep};
+
+pub use pgd_sim::Sign;
+pub use scenario::Lane;

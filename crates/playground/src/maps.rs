@@ -4,9 +4,7 @@
 use std::ops::Range;
 
 use pgd_sim::{Machine, Observer, Ps, Replay, TableMap};
-use scenario::Compare;
-
-use crate::compare::Lane;
+use scenario::{Compare, Lane};
 
 /// The most rows of a map; beyond it neighbouring processes share one.
 const ROWS_MAX: u32 = 48;
@@ -129,6 +127,26 @@ impl LaneMap {
         first..first + self.processes_per_row
     }
 
+    pub(crate) fn put(&self, words: &mut Vec<u64>) {
+        let LaneMap { alive, processes_per_row, one_in, slots, slots_per_column, cells } = self;
+        words.extend([alive, processes_per_row, one_in, slots, slots_per_column].map(|word| u64::from(*word)));
+        words.push(cells.len() as u64);
+        let word = |cell: &Cell| u64::from(cell.due) | u64::from(cell.have) << 16 | u64::from(cell.stale) << 32;
+        words.extend(cells.iter().map(word));
+    }
+
+    pub(crate) fn take(words: &mut impl Iterator<Item = u64>) -> Option<LaneMap> {
+        let mut number = || u32::try_from(words.next()?).ok();
+        let [alive, processes_per_row, one_in, slots, slots_per_column] =
+            [number()?, number()?, number()?, number()?, number()?];
+        let mut map = LaneMap { alive, processes_per_row, one_in, slots, slots_per_column, cells: Vec::new() };
+        for _ in 0..words.next()? {
+            let word = words.next()?;
+            map.cells.push(Cell { due: word as u16, have: (word >> 16) as u16, stale: (word >> 32) as u16 });
+        }
+        Some(map)
+    }
+
     /// A column over all rows: entries due, there and stale.
     #[must_use]
     pub fn column(&self, column: usize) -> [u64; 3] {
@@ -158,13 +176,7 @@ impl Maps {
     #[must_use]
     pub fn words(&self) -> Vec<u64> {
         let mut words = vec![self.at.0];
-        for map in &self.lanes {
-            let LaneMap { alive, processes_per_row, one_in, slots, slots_per_column, cells } = map;
-            words.extend([alive, processes_per_row, one_in, slots, slots_per_column].map(|word| u64::from(*word)));
-            words.push(cells.len() as u64);
-            let word = |cell: &Cell| u64::from(cell.due) | u64::from(cell.have) << 16 | u64::from(cell.stale) << 32;
-            words.extend(cells.iter().map(word));
-        }
+        self.lanes.iter().for_each(|map| map.put(&mut words));
         words
     }
 
@@ -174,15 +186,7 @@ impl Maps {
         let words = &mut words.into_iter();
         let mut maps = Maps { at: Ps(words.next()?), ..Maps::default() };
         for map in &mut maps.lanes {
-            for number in
-                [&mut map.alive, &mut map.processes_per_row, &mut map.one_in, &mut map.slots, &mut map.slots_per_column]
-            {
-                *number = words.next()?.try_into().ok()?;
-            }
-            for _ in 0..words.next()? {
-                let word = words.next()?;
-                map.cells.push(Cell { due: word as u16, have: (word >> 16) as u16, stale: (word >> 32) as u16 });
-            }
+            *map = LaneMap::take(words)?;
         }
         words.next().is_none().then_some(maps)
     }
@@ -229,7 +233,8 @@ pub(crate) fn map_of<O: Observer>(machine: &Machine<O>, at: Ps) -> LaneMap {
 mod tests {
     use super::*;
     use crate::compare::CompareJob;
-    use crate::lanes::{LanesJob, Sign};
+    use crate::lanes::LanesJob;
+    use pgd_sim::Sign;
     use scenario::Link;
 
     fn replays(compare: &Compare) -> Replays {

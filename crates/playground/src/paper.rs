@@ -1,9 +1,7 @@
 //! What a figure comes to on paper, by the scenario alone: to be drawn beside what the machine gives.
 
 use pgd_sim::{PAGE_BYTES, Ps, Sharing};
-use scenario::{Compare, LazyForm, SizeShape};
-
-use crate::compare::Lane;
+use scenario::{Compare, Lane, LazyForm, SizeShape};
 
 /// The closed form of a figure, by its name in exports, in the figure's own unit; none where there is none. Waiting
 /// for each other, chance, and accesses that come too seldom are what it leaves out, and so what it shows.

@@ -119,9 +119,8 @@ impl Observer for Recorder {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::compare::Lane;
     use pgd_sim::Machine;
-    use scenario::Link;
+    use scenario::{Lane, Link};
 
     const FORMS: [&str; 8] = [
         "",

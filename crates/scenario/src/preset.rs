@@ -121,4 +121,12 @@ pub const PRESETS: &[Preset] = &[
         source: "Linux 4.19, arch/arm/include/asm/mmu_context.h (vmalloc_seq of 32-bit Arm)",
         fragment: "v=1&view=compare&procs=5k&touchers=all&irq=5k&nmi=1k&lazy=catch-up",
     },
+    Preset {
+        name: "hands-on",
+        title: "Hands on",
+        sentence: "Eight processes, two CPUs, and nothing happens but what you do: make a new slot, let somebody touch it, and see \
+                   what each way makes of it.",
+        source: "model choice; slots of 4 MiB as on i386",
+        fragment: "v=1&view=compare&procs=8&cpus=2&vmalloc=0&fork=0&touch=0&switch=0&irq=0&nmi=0",
+    },
 ];

@@ -10,7 +10,7 @@ use crate::error::ScenarioError;
 use crate::quantity::Unit;
 
 /// The key of a script in a link.
-pub(crate) const KEY: &str = "do";
+pub const KEY: &str = "do";
 
 /// The most operations of a script.
 pub const SCRIPT_MAX: usize = 1_000;

@@ -9,6 +9,7 @@ use crate::choice::{Choice, MEASURES};
 use crate::error::ScenarioError;
 use crate::field::{FIELDS, Field, Kind, Value, field};
 use crate::quantity::Unit;
+use crate::stand::{AT, PICK, Pick, Stand, read_instant};
 
 /// What is looked at.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -19,6 +20,8 @@ pub struct Shown {
     pub map: Mapped,
     /// Whether charts show what the low and the high costs give too.
     pub band: bool,
+    /// Where one stands in the run; none is where the stage opens by itself.
+    pub stand: Option<Stand>,
 }
 
 impl Shown {
@@ -30,10 +33,34 @@ impl Shown {
     }
 }
 
+impl Shown {
+    /// Takes what one of the two keys says of where one stands. Nothing is what it says where the other has said it.
+    fn take_stand(
+        &mut self,
+        key: &str,
+        text: &str,
+        read: impl Fn(&str) -> Result<Stand, ScenarioError>,
+    ) -> Result<(), ScenarioError> {
+        if !text.is_empty() {
+            self.stand = Some(read(text)?);
+        } else if self.stand.is_some_and(|stand| stand.text().0 == key) {
+            self.stand = None;
+        }
+        Ok(())
+    }
+
+    /// What one of the two keys says.
+    fn stand_text(&self, key: &str) -> String {
+        self.stand.map(Stand::text).filter(|(its, _)| *its == key).map_or_else(String::new, |(_, text)| text)
+    }
+}
+
 /// One thing that can be looked at otherwise. Its default's text, which may be empty, can be read like any other.
 pub struct ShownField {
     /// Its key in a link.
     pub key: &'static str,
+    /// Whether a change of it is a step that one would want to go back by, and no mere passing by.
+    pub is_step: bool,
     read: fn(&mut Shown, &str) -> Result<(), ScenarioError>,
     write: fn(&Shown) -> String,
 }
@@ -58,16 +85,19 @@ impl ShownField {
 pub const SHOWN_FIELDS: &[ShownField] = &[
     ShownField {
         key: SWEEP,
+        is_step: true,
         read: |shown, text| Swept::read(text).map(|swept| shown.sweep = swept),
         write: |shown| shown.sweep.text(),
     },
     ShownField {
         key: MAP,
+        is_step: true,
         read: |shown, text| Mapped::read(text).map(|mapped| shown.map = mapped),
         write: |shown| shown.map.text(),
     },
     ShownField {
         key: BAND,
+        is_step: true,
         read: |shown, text| {
             let word = SWITCH.iter().position(|word| text.trim().eq_ignore_ascii_case(word));
             let word =
@@ -76,6 +106,18 @@ pub const SHOWN_FIELDS: &[ShownField] = &[
             Ok(())
         },
         write: |shown| SWITCH[usize::from(shown.band)].to_owned(),
+    },
+    ShownField {
+        key: AT,
+        is_step: false,
+        read: |shown, text| shown.take_stand(AT, text, |text| read_instant(AT, text).map(Stand::At)),
+        write: |shown| shown.stand_text(AT),
+    },
+    ShownField {
+        key: PICK,
+        is_step: true,
+        read: |shown, text| shown.take_stand(PICK, text, |text| Pick::read(text).map(Stand::Picked)),
+        write: |shown| shown.stand_text(PICK),
     },
 ];
 

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use playground::Hands;
 use scenario::{PRESETS, Preset};
 use yew::prelude::*;
 
@@ -40,6 +41,7 @@ pub fn App() -> Html {
     let busy = matches!(state.phase, Phase::Running(_));
     let results = classes!("results", state.phase.is_stale().then_some("stale"));
     let picture = state.picture.clone();
+    let opened_there = use_memo((), |()| state.scenario.shown.stand.is_some());
     let presentation = *use_memo((), |()| Presentation::current());
     let header = || {
         let digest = state.digest().map(AttrValue::from);
@@ -52,9 +54,10 @@ pub fn App() -> Html {
     };
     let further = || {
         let quiet = state.is_current() && !state.is_changing();
+        let meant = *opened_there || Hands::fits(&state.scenario.compare);
         html! {
             <>
-                <DeeperPlace fragment={fragment.clone()} {quiet} act={act.clone()} />
+                <DeeperPlace fragment={fragment.clone()} {quiet} {meant} act={act.clone()} />
                 <Terminal fragment={fragment.clone()} picture={state.picture.clone().filter(|_| state.is_current())} />
             </>
         }

@@ -23,11 +23,21 @@ pub fn folded(name: &'static str, open: &UseStateHandle<bool>, content: impl FnO
     }
 }
 
-/// A table: its heads, and rows of a head and cells.
-pub fn table(heads: &[Html], rows: impl Iterator<Item = (Html, Vec<Html>)>) -> Html {
+/// A row of a table.
+pub struct Row {
+    /// What it is about.
+    pub head: Html,
+    /// What there is to say.
+    pub cells: Vec<Html>,
+    /// Whether it is what is looked at.
+    pub current: bool,
+}
+
+/// A table: its heads and rows.
+pub fn table(heads: &[Html], rows: impl Iterator<Item = Row>) -> Html {
     let cell = |(at, cell): (usize, Html)| html! { <td key={at}>{cell}</td> };
-    let row = |(at, (head, cells)): (usize, (Html, Vec<Html>))| {
-        html! { <tr key={at}><th key="head" scope="row">{head}</th>{for cells.into_iter().enumerate().map(cell)}</tr> }
+    let row = |(at, Row { head, cells, current }): (usize, Row)| {
+        html! { <tr key={at} aria-current={current.then_some("true")}><th key="head" scope="row">{head}</th>{for cells.into_iter().enumerate().map(cell)}</tr> }
     };
     let head = |(at, head): (usize, &Html)| html! { <th key={at} scope="col">{head.clone()}</th> };
     html! {

@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use pgd_sim::Ps;
-use playground::{Lane, Lanes, Track};
-use scenario::Compare;
+use playground::{Lane, Maps, Track};
+use scenario::Stand;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement, WheelEvent};
 use yew::prelude::*;
@@ -15,8 +15,9 @@ use crate::components::folded::folded;
 use crate::components::lanes_drawing::Drawing;
 use crate::components::lanes_table::lanes_table;
 use crate::components::table_map::{Looks, Spot, table_map};
-use crate::hooks::{UseLanes, use_lanes, use_seen, use_width};
+use crate::hooks::{Found, use_stand, use_width};
 use crate::stage::{Move, Stage, Stop, instant};
+use crate::state::Action;
 
 /// Between two pictures while time goes on by itself.
 const TICK_MS: i32 = 40;
@@ -28,19 +29,24 @@ const KEYS: &str = "← → step to the last or next happening, with Shift to a 
 /// What is shown.
 #[derive(PartialEq, Properties)]
 pub struct Props {
-    /// The scenario.
-    pub compare: Compare,
-    /// Whether the page's own run is done and nothing is being changed.
-    pub quiet: bool,
-    /// Told what is found, for what else is drawn from it.
-    pub on_found: Callback<Rc<Lanes>>,
+    /// CPUs of the machine.
+    pub cpus: u8,
+    /// What happens when, once that is known.
+    pub found: Option<Found>,
+    /// Which table has which entry, where one stands or has stood a moment ago.
+    pub maps: Option<Rc<Maps>>,
+    /// Asks for that at an instant.
+    pub look: Callback<Ps>,
+    /// Where the address says that one stands.
+    pub stand: Option<Stand>,
+    /// How to say that one stands elsewhere.
+    pub tell: Callback<Action>,
 }
 
 /// The lanes with all that moves in them.
 #[function_component]
 pub fn LanesView(props: &Props) -> Html {
-    let (node, paper) = (use_node_ref(), use_node_ref());
-    let seen = use_seen(&node);
+    let paper = use_node_ref();
     let width = use_width(&paper, 880.0);
     let stage = use_reducer_eq(Stage::default);
     let hovered = use_state_eq(|| None);
@@ -50,25 +56,28 @@ pub fn LanesView(props: &Props) -> Html {
     let speed = use_state_eq(|| 4_u32);
     let (table_open, map_open) = (use_state_eq(|| false), use_state_eq(|| false));
     let spot = use_state_eq(|| None::<Spot>);
-    let UseLanes { found, maps, look } = use_lanes((seen && props.quiet).then(|| props.compare.clone()));
+    let Props { found, maps, look, .. } = props;
 
     let act = {
         let dispatcher = stage.dispatcher();
         Callback::from(move |action: Move| dispatcher.dispatch(action))
     };
     use_effect_with(found.clone(), {
-        let (act, on_found) = (act.clone(), props.on_found.clone());
+        let (act, stand) = (act.clone(), props.stand);
         move |found| {
             if let Some(found) = found {
-                on_found.emit(Rc::clone(&found.lanes));
-                act.emit(Move::Show(Rc::clone(&found.lanes)));
+                act.emit(Move::Show(Rc::clone(&found.lanes), stand));
             }
         }
     });
+    use_stand(&stage, props.stand, &props.tell);
     // After the run has been taken over, so that its own first instant is asked about.
-    use_effect_with((found.map(|found| found.run), stage.at), move |(run, at)| {
-        if run.is_some() {
-            look.emit(Ps(*at));
+    use_effect_with((found.as_ref().map(|found| found.run), stage.at), {
+        let look = look.clone();
+        move |(run, at)| {
+            if run.is_some() {
+                look.emit(Ps(*at));
+            }
         }
     });
     use_effect_with((stage.playing, stage.at, *speed), {
@@ -79,7 +88,7 @@ pub fn LanesView(props: &Props) -> Html {
             move || drop(timer)
         }
     });
-    let drawing = Rc::new(Drawing::new(&stage, width, props.compare.cpus));
+    let drawing = Rc::new(Drawing::new(&stage, width, props.cpus));
     // A wheel turns the page unless it is meant for the stage, so it has to be held back in time.
     use_effect_with((paper.clone(), Rc::clone(&drawing)), {
         let act = act.clone();
@@ -198,8 +207,7 @@ pub fn LanesView(props: &Props) -> Html {
     let end = u128::from(stage.end());
     let scrub = ((u128::from(stage.at) * u128::from(STOPS) + end / 2) / end) as u64;
     let looked_at = hovered.filter(|(lane, at)| *at < stage.lanes.track(*lane).happenings.len()).or(stage.picked);
-    let told =
-        looked_at.map_or_else(|| format!("{}: pick something, or step.", instant(stage.at)), |it| stage.receipt(it));
+    let told = looked_at.map_or_else(|| stage.nothing_picked(), |it| stage.receipt(it));
     let there = stage.lanes.end.0 > 0;
     let hazards = *use_memo(Rc::clone(&stage.lanes), |_| stage.has(Stop::Hazard));
     let looks = Looks {
@@ -222,7 +230,7 @@ pub fn LanesView(props: &Props) -> Html {
         },
     };
     html! {
-            <section class="lanes" aria-labelledby="lanes-title" ref={node}>
+            <section class="lanes" aria-labelledby="lanes-title">
                 <h2 id="lanes-title">{"What happens when"}</h2>
                 <div class="transport">
                     {button("◀ Back", Move::Step { ahead: false, stop: Stop::Any })}
@@ -285,7 +293,7 @@ pub fn LanesView(props: &Props) -> Html {
     <span>{sampling(&stage)}</span>
                 </p>
                 <p class="keys" hidden={!*keys_shown}>{KEYS}</p>
-                {folded("What is in view, as a table", &table_open, || lanes_table(&stage))}
+                {folded("What is in view, as a table", &table_open, || lanes_table(&stage, looked_at, &act))}
             </section>
         }
 }

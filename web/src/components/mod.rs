@@ -11,6 +11,7 @@ mod deeper_place;
 mod fault_chart;
 mod figure_table;
 mod folded;
+pub mod hands_on;
 pub mod header;
 mod lanes_drawing;
 mod lanes_table;

@@ -5,7 +5,7 @@ use plot::{count, px};
 use yew::prelude::*;
 
 use crate::components::chart::pointed_at;
-use crate::components::folded::{folded, table};
+use crate::components::folded::{Row, folded, table};
 use crate::components::strategy::{class, name};
 use crate::components::svg;
 use crate::stage::instant;
@@ -51,6 +51,7 @@ pub fn table_map(maps: &Maps, looks: &Looks) -> Html {
         Shade::Stale => Lane::ALL.iter().any(|lane| maps.lane(*lane).cells.iter().any(|cell| cell.stale > 0)),
         Shade::There | Shade::Missing | Shade::NotNew => true,
     });
+    let slot = looks.looked_at.and_then(|(_, happening)| happening.slot).map(usize::from);
     let reading = looks.spot.and_then(|spot| reading(maps, spot));
     html! {
         <>
@@ -61,7 +62,7 @@ pub fn table_map(maps: &Maps, looks: &Looks) -> Html {
                     <li key={id(shade)}><span class={classes!("swatch", id(shade))} aria-hidden="true"></span>{words(shade)}</li>
                 })}
             </ul>
-            {folded("Which table has which entry, as a table", looks.open, || twin(maps))}
+            {folded("Which table has which entry, as a table", looks.open, || twin(maps, slot))}
         </>
     }
 }
@@ -240,7 +241,7 @@ fn reading(maps: &Maps, (lane, row, column): Spot) -> Option<String> {
 }
 
 /// The counts of each column.
-fn twin(maps: &Maps) -> Html {
+fn twin(maps: &Maps, slot: Option<usize>) -> Html {
     let first = maps.lane(Lane::Shared);
     let row = |column: usize| {
         let cell = |lane: Lane| {
@@ -255,7 +256,12 @@ fn twin(maps: &Maps) -> Html {
         let first_slot = column as u32 * first.slots_per_column;
         let last = (first_slot + first.slots_per_column).min(first.slots) - 1;
         let head = if first_slot == last { last.to_string() } else { format!("{first_slot} to {last}") };
-        (head.into(), Lane::ALL.map(cell).into())
+        let first = first_slot as usize..=last as usize;
+        Row {
+            head: head.into(),
+            cells: Lane::ALL.map(cell).into(),
+            current: slot.is_some_and(|slot| first.contains(&slot)),
+        }
     };
     let slot = format!("Slot, at {}", instant(maps.at.0));
     let heads = [Html::from(slot)].into_iter().chain(Lane::ALL.map(name));

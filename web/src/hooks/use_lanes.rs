@@ -3,11 +3,12 @@
 use std::rc::Rc;
 
 use pgd_sim::Ps;
-use playground::{Lanes, Maps};
+use playground::{Hands, Lanes, Maps};
 use scenario::Compare;
 use yew::prelude::*;
 
-use crate::client::{Client, LANES, RunEvent};
+use crate::client::Client;
+use crate::stage_answer::{StageAnswer, Staged};
 
 /// What is there of a scenario.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,6 +25,8 @@ pub struct UseLanes {
     pub found: Option<Found>,
     /// Which table has which entry, at the instant that was answered last; of an earlier scenario until one is answered.
     pub maps: Option<Rc<Maps>>,
+    /// What came of a small machine's script; of the last small machine, where the scenario is none.
+    pub hands: Option<Rc<Hands>>,
     /// Asks for those of another instant.
     pub look: Callback<Ps>,
 }
@@ -34,26 +37,28 @@ pub struct UseLanes {
 pub fn use_lanes(wanted: Option<Compare>) -> UseLanes {
     let found = use_state_eq(|| None);
     let maps = use_state_eq(|| None);
+    let hands = use_state_eq(|| None);
     let client = use_mut_ref(|| None::<Client>);
     let last = use_mut_ref(|| 0_u32);
     use_effect_with(wanted, {
-        let (found, maps, client, last) = (found.setter(), maps.setter(), Rc::clone(&client), Rc::clone(&last));
+        let (found, maps, hands) = (found.setter(), maps.setter(), hands.setter());
+        let (client, last) = (Rc::clone(&client), Rc::clone(&last));
         move |wanted| {
             let Some(compare) = wanted else { return };
             let mut client = client.borrow_mut();
             let client = client.get_or_insert_with(|| {
                 let last = Rc::clone(&last);
                 // Answers to what is no longer wanted are dropped by their number.
-                Client::new(
-                    LANES,
-                    Callback::from(move |event| match event {
-                        RunEvent::Lanes { run, lanes } if run == *last.borrow() => {
-                            found.set(Some(Found { run, lanes: Rc::from(lanes) }));
-                        }
-                        RunEvent::Maps { run, maps: told } if run == *last.borrow() => maps.set(Some(Rc::from(told))),
-                        _ => {}
-                    }),
-                )
+                Client::of_stage(Callback::from(move |StageAnswer { run, staged }| {
+                    if run != *last.borrow() {
+                        return;
+                    }
+                    match staged {
+                        Staged::Hands(told) => hands.set(Some(Rc::from(told))),
+                        Staged::Lanes(lanes) => found.set(Some(Found { run, lanes: Rc::from(lanes) })),
+                        Staged::Maps(told) => maps.set(Some(Rc::from(told))),
+                    }
+                }))
             });
             let run = *last.borrow() + 1;
             *last.borrow_mut() = run;
@@ -65,5 +70,5 @@ pub fn use_lanes(wanted: Option<Compare>) -> UseLanes {
             client.look(*last.borrow(), at);
         }
     });
-    UseLanes { found: (*found).clone(), maps: (*maps).clone(), look }
+    UseLanes { found: (*found).clone(), maps: (*maps).clone(), hands: (*hands).clone(), look }
 }

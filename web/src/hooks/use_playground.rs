@@ -4,7 +4,7 @@ use scenario::{Link, View};
 use yew::prelude::*;
 
 use crate::browser::{Listener, address, window};
-use crate::client::{COMPARISONS, Client};
+use crate::client::Client;
 use crate::embed::{host, opened};
 use crate::state::{Action, Phase, State, Write};
 
@@ -15,7 +15,7 @@ pub fn use_playground() -> UseReducerHandle<State> {
     let state = use_reducer_eq(|| State::open(opened()));
     let client = use_memo((), {
         let dispatcher = state.dispatcher();
-        move |()| Client::new(COMPARISONS, Callback::from(move |event| dispatcher.dispatch(Action::Run(event))))
+        move |()| Client::new(Callback::from(move |event| dispatcher.dispatch(Action::Run(event))))
     });
     let writer = use_memo((), |()| address::Writer::default());
 

@@ -23,6 +23,20 @@ impl Stage {
         track.filter(|(other, happening)| *other != at && tied(happening)).map(|(other, _)| (lane, other)).collect()
     }
 
+    /// What there is to say where nothing is picked.
+    #[must_use]
+    pub fn nothing_picked(&self) -> String {
+        let Some(pick) = &self.lost else { return format!("{}: pick something, or step.", instant(self.at)) };
+        format!(
+            "{} · CPU {} · {}: what the link picks there, “{}”, is not in this run, or not in what is shown of it. Pick something \
+             else, or step.",
+            pick.lane.title(),
+            pick.cpu.0,
+            instant(pick.from.0),
+            pick.sign.id()
+        )
+    }
+
     /// What there is to say of a happening: what it was, what it cost, why it came, who waited for whom.
     #[must_use]
     pub fn receipt(&self, place: Place) -> String {

@@ -9,7 +9,7 @@ fn stage(compare: &Compare) -> Rc<Stage> {
             break lanes;
         }
     };
-    Rc::new(Stage::default()).reduce(Move::Show(Rc::new(lanes)))
+    Rc::new(Stage::default()).reduce(Move::Show(Rc::new(lanes), None))
 }
 
 fn short() -> Compare {
@@ -86,4 +86,31 @@ fn a_run_of_nothing_has_a_stage_too() {
     assert_eq!(stage.picked, None);
     let stepped = stage.reduce(Move::Step { ahead: true, stop: Stop::NewSlot });
     assert_eq!((stepped.at, stepped.view.0), (0, 0));
+}
+
+#[test]
+fn a_stand_leads_back_to_where_one_was() {
+    let opened = stage(&short());
+    assert_eq!(opened.stand(), None, "where it opens by itself need not be said");
+    for lane in Lane::ALL {
+        for at in 0..opened.lanes.track(lane).happenings.len() {
+            let picked = Rc::clone(&opened).reduce(Move::Pick(Some((lane, at))));
+            let there = Rc::clone(&opened).reduce(Move::Show(Rc::clone(&opened.lanes), picked.stand()));
+            assert_eq!((there.picked, there.at), (picked.picked, picked.at));
+            assert!((there.view.0..=there.view.1).contains(&there.at), "it is in view");
+        }
+    }
+    let gone = Rc::clone(&opened).reduce(Move::Go(123_456_789));
+    assert_eq!(gone.stand(), Some(Stand::At(Ps(123_456_789))));
+    assert_eq!(*gone.reduce(Move::Stand(None)), *opened, "Back leads to where it opened");
+}
+
+#[test]
+fn what_a_link_picks_and_the_run_has_not_is_told_and_kept() {
+    let opened = stage(&short());
+    let pick = Pick { lane: Lane::Lazy, sign: Sign::Oops, cpu: CpuId(3), from: Ps(5_000_000), slot: None };
+    let there = Rc::clone(&opened).reduce(Move::Show(Rc::clone(&opened.lanes), Some(Stand::Picked(pick))));
+    assert_eq!((there.picked, there.at, there.stand()), (None, 5_000_000, Some(Stand::Picked(pick))));
+    assert!(there.nothing_picked().contains("“oops”"), "{}", there.nothing_picked());
+    assert!(there.reduce(Move::Go(0)).lost.is_none());
 }
