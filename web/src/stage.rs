@@ -29,8 +29,8 @@ pub struct Stage {
     pub picked: Option<Place>,
     /// Whether time goes on by itself.
     pub playing: bool,
-    /// Whether it stands where it opened by itself.
-    untouched: bool,
+    /// Whether one has gone anywhere, or a link has: otherwise it stands where it opened by itself.
+    moved: bool,
     /// What a link picks and this run has not.
     pub lost: Option<Pick>,
 }
@@ -82,7 +82,7 @@ impl Reducible for Stage {
     fn reduce(self: Rc<Self>, action: Move) -> Rc<Self> {
         let mut stage = Rc::unwrap_or_clone(self);
         if matches!(action, Move::Pick(_) | Move::Go(_) | Move::Step { .. }) {
-            (stage.untouched, stage.lost) = (false, None);
+            (stage.moved, stage.lost) = (true, None);
         }
         match action {
             Move::Show(lanes, stand) => stage = Stage::opened(lanes).standing(stand),
@@ -108,7 +108,7 @@ impl Reducible for Stage {
             // One that was on its way when time was stopped comes to nothing.
             Move::Tick(_) if !stage.playing => {}
             Move::Tick(permille) => {
-                (stage.untouched, stage.lost) = (false, None);
+                (stage.moved, stage.lost) = (true, None);
                 stage.at = (stage.at + (stage.length() / 1_000 * u64::from(permille)).max(1)).min(stage.end());
                 stage.picked = None;
                 stage.playing &= stage.at < stage.end();
@@ -123,7 +123,7 @@ impl Stage {
     /// A run as it opens: at the first new slot, with the walk in full and what comes after it; without one, all of it.
     #[must_use]
     pub fn opened(lanes: Rc<Lanes>) -> Stage {
-        let mut stage = Stage { view: (0, lanes.end.0.max(SHORTEST)), lanes, untouched: true, ..Stage::default() };
+        let mut stage = Stage { view: (0, lanes.end.0.max(SHORTEST)), lanes, ..Stage::default() };
         let eager = &stage.lanes.track(Lane::Eager).happenings;
         let walk = eager.iter().position(|happening| happening.sign == Sign::Walk);
         if let Some(walk) = walk {
@@ -138,7 +138,7 @@ impl Stage {
     /// The same where a link says.
     fn standing(mut self, stand: Option<Stand>) -> Stage {
         let Some(stand) = stand else { return self };
-        self.untouched = false;
+        self.moved = true;
         self.at = stand.instant().0.min(self.end());
         (self.picked, self.lost) = match stand {
             Stand::At(_) => (None, None),
@@ -155,7 +155,7 @@ impl Stage {
     #[must_use]
     pub fn stand(&self) -> Option<Stand> {
         let picked = self.lost.or_else(|| self.picked.map(|place| self.pick(place)));
-        (!self.untouched).then(|| picked.map_or(Stand::At(Ps(self.at)), Stand::Picked))
+        self.moved.then(|| picked.map_or(Stand::At(Ps(self.at)), Stand::Picked))
     }
 
     /// A happening, as a link names it.

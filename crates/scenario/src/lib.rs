@@ -52,7 +52,7 @@ pub use link::{Link, Scenario, VERSION};
 pub use nmi::{Nmi, Pane, RIVALS_MAX};
 pub use nmi_field::{NMI_FIELDS, NmiField, NmiKind};
 pub use nmi_preset::{NmiPreset, nmi_presets};
-pub use preset::{PRESETS, Preset};
+pub use preset::{HANDS_ON, PRESETS, Preset};
 pub use quantity::Unit;
 pub use script::{KEY as SCRIPT_KEY, SCRIPT_MAX, write_script};
 pub use share::{LINK_MAX, LINK_WARN, Share};

@@ -25,6 +25,9 @@ impl Preset {
     }
 }
 
+/// A small machine without any load: its script is what one does.
+pub const HANDS_ON: &str = "v=1&view=compare&procs=8&cpus=2&vmalloc=0&fork=0&touch=0&switch=0&irq=0&nmi=0";
+
 /// All presets, in the order of a list. The first is what a page without a link opens.
 pub const PRESETS: &[Preset] = &[
     Preset {
@@ -127,6 +130,6 @@ pub const PRESETS: &[Preset] = &[
         sentence: "Eight processes, two CPUs, and nothing happens but what you do: make a new slot, let somebody touch it, and see \
                    what each way makes of it.",
         source: "model choice; slots of 4 MiB as on i386",
-        fragment: "v=1&view=compare&procs=8&cpus=2&vmalloc=0&fork=0&touch=0&switch=0&irq=0&nmi=0",
+        fragment: HANDS_ON,
     },
 ];

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use pgd_sim::{Scripted, Who};
 use playground::{Hands, Lane, Person, Shade};
 use plot::{count, nanoseconds};
-use scenario::{Compare, PRESETS, SCRIPT_KEY, write_script};
+use scenario::{Compare, HANDS_ON, SCRIPT_KEY, write_script};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
@@ -37,13 +37,12 @@ pub fn HandsOn(props: &Props) -> Html {
     let open = use_state_eq(|| false);
     let script = &props.compare.script;
     if !Hands::fits(&props.compare) {
-        let preset = PRESETS.iter().find(|preset| preset.name == "hands-on");
         return html! {
             <section class="hands" aria-labelledby="hands-title">
                 <h2 id="hands-title">{"Hands on"}</h2>
                 <p>
                     {"A machine of eight processes in which nothing happens but what you do: "}
-                    {for preset.map(|preset| html! { <a href={format!("#{}", preset.fragment)}>{"take it into your hands"}</a> })}
+                    <a href={format!("#{HANDS_ON}")}>{"take it into your hands"}</a>
                     {"."}
                 </p>
             </section>
