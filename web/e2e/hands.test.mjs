@@ -38,18 +38,18 @@ test("a new slot, touches, a fork, an NMI: each is told for each strategy, writt
   await click(page, "vmalloc: a new slot", "1. CPU 0 allocates a1");
   await status(page).getByText(/Eager: Walks 8 tables under pgd_lock, 1\.\d+.µs of/).waitFor();
   await status(page).getByText(/Lazy: Puts it into the reference table alone/).waitFor();
-  await choose(page, "p3");
+  await choose(page, "p3 on CPU 1");
   await click(page, "Touch", "2. p3 touches slot 1");
   await status(page).getByText(/Eager: The entry is there.* Lazy: The entry is missing: a fault fills it/).waitFor();
   await click(page, "Fork", "3. CPU 1 forks c1");
-  await choose(page, "c1");
+  await choose(page, "c1 on CPU 1");
   await click(page, "Touch", "4. c1 touches slot 1");
   await status(page).getByText(/Lazy: The entry is there/).waitFor();
-  await choose(page, "p2");
+  await choose(page, "p2 on CPU 0");
   await click(page, "Switch to it", "5. p2 is switched to");
   await click(page, "NMI on its CPU", "6. an NMI on CPU 0 touches slot 1");
   await status(page).getByText(/Lazy: A fault inside the NMI handler/).waitFor();
-  await choose(page, "c1");
+  await choose(page, "c1 on CPU 1");
   await click(page, "Exit", "7. c1 exits");
 
   assert.deepEqual(script(page).map((operation) => operation.split(":").slice(1).join(":")), [

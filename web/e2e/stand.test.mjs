@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { done, fragmentOf, type } from "./harness/compare.mjs";
+import { done, fragmentOf, hasDigest, pgd, type } from "./harness/compare.mjs";
 import { start } from "./harness/page.mjs";
 
 let site;
@@ -75,10 +75,11 @@ test("Back leads to what was picked last; scrubbing is one step; a pick in the t
 
 test("looking elsewhere runs nothing anew, and another load forgets where one stood", async () => {
   const { page, close } = await stage();
-  const digest = await page.getByText(/^Digest of this run: /).textContent();
+  const { digest } = pgd("v=1&view=compare");
   await page.getByRole("button", { name: "Step ▶" }).click();
   await addressHas(page, /&pick=/);
-  assert.equal(await page.getByText(/^Digest of this run: /).textContent(), digest);
+  await hasDigest(page, digest);
+  assert.equal(await page.locator('main[aria-busy="true"]').count(), 0);
   await type(page, "Processes", "5k");
   await addressHas(page, /^#v=1&view=compare&procs=5k$/);
   await receipt(page).getByText(/into 5,\d+ tables/).waitFor();

@@ -1,7 +1,7 @@
 //! Hands on: what a click adds to the script, and what each strategy made of it, in words.
 
 use pgd_sim::{Act, AreaName, ChildName, Mapping, PAGE_BYTES, Page, Ps, Scripted, Who};
-use playground::{Deed, Hands, Lane, Person};
+use playground::{Deed, Hands, Person};
 use plot::nanoseconds;
 use scenario::SCRIPT_MAX;
 
@@ -140,9 +140,11 @@ pub fn asked(script: &[Scripted], hands: &Hands, act: &Act) -> String {
     }
 }
 
-/// What a strategy made of it.
+/// What a strategy made of the operation in a place of the script.
 #[must_use]
-pub fn told(lane: Lane, act: &Act, deed: &Deed) -> String {
+pub fn told(script: &[Scripted], deeds: &[Deed], at: usize) -> String {
+    let (Some(Scripted { act, .. }), Some(deed)) = (script.get(at), deeds.get(at)) else { return String::new() };
+    let all_from_boot = deeds[..=at].iter().all(|deed| deed.slots_new == 0);
     let took = nanoseconds(deed.took.as_ns());
     let sync = nanoseconds(deed.sync.as_ns());
     match act {
@@ -153,7 +155,7 @@ pub fn told(lane: Lane, act: &Act, deed: &Deed) -> String {
         Act::Vmalloc { .. } if deed.slots_new > 0 => {
             format!("Puts it into the reference table alone; nobody is told. {took}.")
         }
-        Act::Vmalloc { .. } if lane == Lane::Shared => format!("The entry is in all tables from boot. {took}."),
+        Act::Vmalloc { .. } if all_from_boot => format!("The entry is in all tables from boot. {took}."),
         Act::Vmalloc { .. } => format!("No slot is new: nothing to spread. {took}."),
         _ if deed.oopses > 0 => "An oops: the entry is missing, and nobody fills it.".to_owned(),
         Act::Nmi(..) if deed.faults > 0 => {
@@ -173,7 +175,7 @@ pub fn told(lane: Lane, act: &Act, deed: &Deed) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use playground::HandsJob;
+    use playground::{HandsJob, Lane};
     use scenario::{Compare, Link, write_script};
 
     const SMALL: &str = "v=1&procs=8&cpus=2&vmalloc=0&fork=0&touch=0&switch=0&irq=0&nmi=0";
@@ -204,8 +206,7 @@ mod tests {
     }
 
     fn said((compare, hands): &(Compare, Hands)) -> [String; 3] {
-        let act = compare.script.last().expect("a click").act;
-        Lane::ALL.map(|lane| told(lane, &act, hands.deeds(lane).last().expect("a deed")))
+        Lane::ALL.map(|lane| told(&compare.script, hands.deeds(lane), compare.script.len() - 1))
     }
 
     const P0: Who = Who::Initial(0);

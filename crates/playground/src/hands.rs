@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use pgd_sim::{Act, AreaName, ChildName, Config, Context, CpuId, Event, Machine, Observer, Ps, Purpose, SlotId, Who};
+use pgd_sim::{
+    Act, AreaName, ChildName, Config, Context, CpuId, Event, Machine, Observer, Ps, Purpose, Sharing, SlotId, Who,
+};
 use scenario::{Compare, Lane};
 
 use crate::maps::{LaneMap, map_of};
@@ -80,9 +82,11 @@ impl Hands {
     #[must_use]
     pub fn fits(compare: &Compare) -> bool {
         let forks = compare.script.iter().filter(|scripted| matches!(scripted.act, Act::Fork { .. })).count();
+        let geometry = compare.geometry();
         compare.operations() == 0
             && compare.procs as usize + forks <= TABLES_MAX
-            && compare.geometry().slots() <= SLOTS_MAX
+            && geometry.slots() <= SLOTS_MAX
+            && geometry.sharing == Sharing::PerProcess
     }
 
     /// Who has which entry: a row a process, a column a slot.
@@ -326,6 +330,7 @@ mod tests {
     fn only_a_small_machine_with_a_script_alone_is_one() {
         let fits = |fragment: &str| Hands::fits(&Link::read(fragment).scenario.compare);
         assert!(fits(SMALL));
+        assert!(!fits(&format!("{SMALL}&arch=arm64")), "there is but one table");
         assert!(!fits("v=1") && !fits(&format!("{SMALL}&procs=100")) && !fits(&format!("{SMALL}&irq=1")));
         assert!(!fits(&format!("{SMALL}&reserve=960MiB&arch=i386-pae")));
         let forks: Vec<String> = (1..40).map(|child| format!("{child}us:fork:0:c{child}")).collect();

@@ -127,13 +127,17 @@ pub fn HandsOn(props: &Props) -> Html {
             </div>
             <p class="said" role="status">
                 <strong>{said}</strong>
-                {for script.last().map(|last| html! {
-                    <span class="unseen">{Lane::ALL.map(|lane| format!(" {}: {}", lane.title(), board.told(lane, last))).concat()}</span>
+                {for (!script.is_empty()).then(|| html! {
+                    <span class="unseen">{Lane::ALL.map(|lane| format!(" {}: {}", lane.title(), board.told(lane))).concat()}</span>
                 })}
             </p>
             <div class="boards">{for Lane::ALL.map(|lane| board.draw(lane, &does))}</div>
-            <p class="reading">{"A row is the table of a process, ● that of the one that runs on its CPU; a column is a slot of 4 MiB. \
-                Click a cell to let its process touch the slot. Undo is also your browser’s Back, and the address has every click."}</p>
+            <p class="reading">{format!(
+                "A row is the table of a process, ● that of the one that runs on its CPU; a column is a slot of {}. A full cell is an \
+                 entry that is there, a hatched one is missing, a pale one nobody needs yet. Click a cell to let its process touch \
+                 the slot. Undo is also your browser’s Back, and the address has every click.",
+                plot::bytes(slot_bytes)
+            )}</p>
             {folded("What each click came to, as a table", &open, || board.twin())}
         </section>
     }
@@ -154,8 +158,9 @@ struct Board<'a> {
 }
 
 impl Board<'_> {
-    fn told(&self, lane: Lane, last: &Scripted) -> String {
-        self.hands.deeds(lane).last().map(|deed| told(lane, &last.act, deed)).unwrap_or_default()
+    /// What a strategy made of the last click.
+    fn told(&self, lane: Lane) -> String {
+        told(self.script, self.hands.deeds(lane), self.script.len().wrapping_sub(1))
     }
 
     /// One strategy's machine.
@@ -168,7 +173,7 @@ impl Board<'_> {
             count(sum(|deed| deed.walked.into())),
             nanoseconds(pgd_sim::Ps(sum(|deed| deed.took.0)).as_ns())
         );
-        let said = self.script.last().map(|last| self.told(lane, last)).unwrap_or_default();
+        let said = self.told(lane);
         let slots = (0..self.columns).map(|slot| html! { <th key={slot} scope="col">{slot}</th> });
         html! {
             <div key={lane.id()} class={classes!("board", class(lane))}>
@@ -220,7 +225,7 @@ impl Board<'_> {
         let heads: Vec<Html> = [Html::from("Click")].into_iter().chain(Lane::ALL.map(name)).collect();
         let row = |(at, scripted): (usize, &Scripted)| Row {
             head: format!("{}. {}", at + 1, asked(self.script, self.hands, &scripted.act)).into(),
-            cells: Lane::ALL.map(|lane| told(lane, &scripted.act, &self.hands.deeds(lane)[at]).into()).into(),
+            cells: Lane::ALL.map(|lane| told(self.script, self.hands.deeds(lane), at).into()).into(),
             current: at + 1 == self.script.len(),
         };
         table(&heads, self.script.iter().enumerate().map(row))

@@ -291,6 +291,7 @@ pub fn LanesView(props: &Props) -> Html {
                     </label>
                     <label><input type="checkbox" checked={*keys_on} onchange={on_switch} />{" Keys, while the lanes have the focus"}</label>
     <span>{sampling(&stage)}</span>
+                <span>{"Among faults short strokes are processes’, hollow ones interrupts’, long ones NMIs’; crosses are accesses that go wrong."}</span>
                 </p>
                 <p class="keys" hidden={!*keys_shown}>{KEYS}</p>
                 {folded("What is in view, as a table", &table_open, || lanes_table(&stage, looked_at, &act))}
