@@ -37,7 +37,12 @@ pub struct Row {
 pub fn table(heads: &[Html], rows: impl Iterator<Item = Row>) -> Html {
     let cell = |(at, cell): (usize, Html)| html! { <td key={at}>{cell}</td> };
     let row = |(at, Row { head, cells, current }): (usize, Row)| {
-        html! { <tr key={at} aria-current={current.then_some("true")}><th key="head" scope="row">{head}</th>{for cells.into_iter().enumerate().map(cell)}</tr> }
+        html! {
+            <tr key={at} aria-current={current.then_some("true")}>
+                <th key="head" scope="row">{head}</th>
+                {for cells.into_iter().enumerate().map(cell)}
+            </tr>
+        }
     };
     let head = |(at, head): (usize, &Html)| html! { <th key={at} scope="col">{head.clone()}</th> };
     html! {
