@@ -33,6 +33,12 @@ pub fn use_playground() -> UseReducerHandle<State> {
         }
     });
 
+    use_effect_with(state.digest(), |done| {
+        if done.is_some() {
+            host::tell_state(done.as_deref());
+        }
+    });
+
     // A change that is complete is in the address at once.
     use_effect_with(state.is_changing(), {
         let writer = writer.clone();
