@@ -135,6 +135,7 @@ fn Deeper(props: &Props) -> Html {
                 {maps}
                 {look}
                 stand={scenario.shown.stand}
+                tail={scenario.shown.tail}
                 tell={act.clone()}
             />
             <WorkChart lanes={found.map(|found| found.lanes)} />

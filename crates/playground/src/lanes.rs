@@ -1,6 +1,9 @@
 //! What happened when, for a picture of the three strategies on one axis of time.
 
-use pgd_sim::{CallWork, CallWorks, Context, Doing, Machine, Mark, Ps, Purpose, Sign, Span, Spans, Work, Works};
+use pgd_sim::{
+    CallWork, CallWorks, Context, CpuId, Doing, Machine, Mark, Ps, Purpose, Sign, SlowCall, Slowest, Span, Spans, Tail,
+    Work, Works,
+};
 use scenario::{Compare, Lane};
 
 use crate::three::Three;
@@ -10,6 +13,9 @@ const SPANS_MAX: usize = 4_000;
 
 /// The most calls of a lane whose work is kept.
 const WORKS_MAX: usize = 10_000;
+
+/// The slowest calls of each kind that are kept.
+const SLOWEST_MAX: usize = 100;
 
 /// One thing that happened on a CPU, from an instant to another; what has no length has one instant twice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,6 +47,8 @@ pub struct Track {
     pub wrong_one_in: u64,
     /// What its calls of vmalloc brought about.
     pub works: CallWorks,
+    /// The slowest calls of each kind, in the order of [`pgd_sim::CallKind::ALL`].
+    pub tails: [Tail; 4],
 }
 
 /// The three lanes, in the order of [`Lane::ALL`].
@@ -77,6 +85,10 @@ impl Lanes {
             let CallWorks { calls, works, dropped } = &track.works;
             words.extend([*calls, *dropped, works.len() as u64]);
             words.extend(works.iter().flat_map(|work| [work.at.0, work.tables, work.time.0]));
+            for Tail { count, calls } in &track.tails {
+                words.extend([*count, calls.len() as u64]);
+                words.extend(calls.iter().flat_map(|call| [call.from.0, call.until.0, call.cpu.0.into()]));
+            }
         }
         words
     }
@@ -105,6 +117,13 @@ impl Lanes {
                 let (at, tables, time) = (Ps(words.next()?), words.next()?, Ps(words.next()?));
                 track.works.works.push(CallWork { at, tables, time });
             }
+            for tail in &mut track.tails {
+                tail.count = words.next()?;
+                for _ in 0..words.next()? {
+                    let (from, until, cpu) = (Ps(words.next()?), Ps(words.next()?), CpuId(words.next()? as u8));
+                    tail.calls.push(SlowCall { from, until, cpu });
+                }
+            }
         }
         words.next().is_none().then_some(lanes)
     }
@@ -112,13 +131,14 @@ impl Lanes {
 
 /// The lanes of a scenario, under way.
 #[derive(Clone, Debug)]
-pub struct LanesJob(Three<(Spans, Works)>);
+pub struct LanesJob(Three<(Spans, (Works, Slowest))>);
 
 impl LanesJob {
     /// Sets up the three machines.
     #[must_use]
     pub fn new(compare: &Compare) -> LanesJob {
-        LanesJob(Three::new(compare, |_| (Spans::bounded(SPANS_MAX), Works::bounded(WORKS_MAX))))
+        let slowest = || (Works::bounded(WORKS_MAX), Slowest::bounded(SLOWEST_MAX));
+        LanesJob(Three::new(compare, |_| (Spans::bounded(SPANS_MAX), slowest())))
     }
 
     /// Works through at most `events` more events; gives the lanes when they are complete.
@@ -135,7 +155,7 @@ impl LanesJob {
     }
 }
 
-fn track((spans, works): &(Spans, Works)) -> Track {
+fn track((spans, (works, slowest)): &(Spans, (Works, Slowest))) -> Track {
     let timeline = spans.timeline();
     let mut happenings: Vec<Happening> = timeline.spans.iter().filter_map(happening).collect();
     happenings.extend(timeline.marks.iter().filter_map(|marked| {
@@ -155,7 +175,13 @@ fn track((spans, works): &(Spans, Works)) -> Track {
     }));
     happenings.sort_by_key(|happening| (happening.from, happening.cpu, happening.sign as u8));
     let sampling = timeline.sampling;
-    Track { happenings, one_in: sampling.remarkable, wrong_one_in: sampling.accesses, works: works.found().clone() }
+    Track {
+        happenings,
+        one_in: sampling.remarkable,
+        wrong_one_in: sampling.accesses,
+        works: works.found().clone(),
+        tails: slowest.tails().clone(),
+    }
 }
 
 fn happening(span: &Span) -> Option<Happening> {

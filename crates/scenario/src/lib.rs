@@ -37,6 +37,7 @@ mod script;
 mod share;
 mod shown;
 mod stand;
+mod tail;
 mod view;
 
 pub use choice::{
@@ -58,4 +59,5 @@ pub use script::{KEY as SCRIPT_KEY, SCRIPT_MAX, write_script};
 pub use share::{LINK_MAX, LINK_WARN, Share};
 pub use shown::{Mapped, Measure, SHOWN_FIELDS, Shown, ShownField, Swept};
 pub use stand::{Pick, Stand};
+pub use tail::Slower;
 pub use view::View;

@@ -10,6 +10,7 @@ use crate::error::ScenarioError;
 use crate::field::{FIELDS, Field, Kind, Value, field};
 use crate::quantity::Unit;
 use crate::stand::{AT, PICK, Pick, Stand, read_instant};
+use crate::tail::{Slower, TAIL};
 
 /// What is looked at.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -20,6 +21,8 @@ pub struct Shown {
     pub map: Mapped,
     /// Whether charts show what the low and the high costs give too.
     pub band: bool,
+    /// Which slow calls are marked in the lanes.
+    pub tail: Option<Slower>,
     /// Where one stands in the run; none is where the stage opens by itself.
     pub stand: Option<Stand>,
 }
@@ -106,6 +109,15 @@ pub const SHOWN_FIELDS: &[ShownField] = &[
             Ok(())
         },
         write: |shown| SWITCH[usize::from(shown.band)].to_owned(),
+    },
+    ShownField {
+        key: TAIL,
+        is_step: false,
+        read: |shown, text| {
+            shown.tail = (!text.is_empty()).then(|| Slower::read(text)).transpose()?;
+            Ok(())
+        },
+        write: |shown| shown.tail.map_or_else(String::new, Slower::text),
     },
     ShownField {
         key: AT,

@@ -11,14 +11,11 @@ use crate::failure::{Failure, Outcome};
 use crate::project::Project;
 
 /// All code and styles that the first visit of one view downloads, compressed, in bytes. The aim is about a second on a slow
-/// phone's line (1.6 Mbit/s); a view that is beyond it is not to grow beyond its own budget, see [`VIEWS`].
+/// phone's line (1.6 Mbit/s); a view that is beyond it is not to grow beyond the second.
 const BUDGET_WARN_BYTES: u64 = 250_000;
-const BUDGET_FAIL_BYTES: u64 = 340_000;
+const BUDGET_FAIL_BYTES: u64 = 355_000;
 /// What is further down is no part of a first visit: it is loaded while one reads what stands above, and by who goes there.
-const BUDGET_DEEPER_BYTES: u64 = 440_000;
-
-/// The NMI view has its whole machine in the page, so that a step waits for nobody.
-const BUDGET_NMI_BYTES: u64 = 350_000;
+const BUDGET_DEEPER_BYTES: u64 = 460_000;
 
 /// The element for pages of others, which pay for it on every page.
 const ELEMENT: &str = "embed.js";
@@ -32,7 +29,7 @@ const COUNTED: [&str; 3] = ["wasm", "js", "css"];
 const VIEWS: [(&str, &[&str], u64); 3] = [
     ("Compare", &["app-", "worker"], BUDGET_FAIL_BYTES),
     ("what is further down in Compare", &["deeper"], BUDGET_DEEPER_BYTES),
-    ("NMI", &["nmi"], BUDGET_NMI_BYTES),
+    ("NMI", &["nmi"], BUDGET_FAIL_BYTES),
 ];
 
 /// What no visitor of the playground itself downloads: an embed's frame, the element for pages of others, and the pages beside it.

@@ -96,6 +96,7 @@ pub fn App() -> Html {
                             picture={picture.clone()}
                             banded={state.scenario.shown.band}
                             band={state.band()}
+                            tail={state.scenario.shown.tail}
                             act={act.clone()}
                         />
                         <FaultChart picture={picture} />

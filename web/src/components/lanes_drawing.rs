@@ -1,9 +1,12 @@
 //! The lanes on paper: a few paths each, however many happenings there are, so that moving through them stays light.
 
+use pgd_sim::SlowCall;
 use playground::{Happening, Lane, Sign, Track};
 use plot::{nanoseconds, px};
+use scenario::Slower;
 use yew::prelude::*;
 
+use crate::components::lanes_tail;
 use crate::components::strategy::class;
 use crate::components::svg;
 use crate::stage::{Place, Stage, instant};
@@ -145,7 +148,7 @@ impl Drawing {
     }
 
     /// The picture.
-    pub fn draw(&self, stage: &Stage, looked_at: Option<Place>) -> Html {
+    pub fn draw(&self, stage: &Stage, looked_at: Option<Place>, tail: Option<Slower>) -> Html {
         let height = LANE * 3.0 + AXIS;
         let x = self.x(stage.at);
         let in_view = (self.view.0..=self.view.1).contains(&stage.at);
@@ -161,11 +164,31 @@ impl Drawing {
                 <title id="lanes-svg-title">{"What happens when, with the three strategies"}</title>
                 {self.axis(height)}
                 { for Lane::ALL.map(|lane| self.lane(stage, lane)) }
+                <g key="tails">{for tail.iter().flat_map(|tail| Lane::ALL.map(|lane| self.tail(stage, lane, *tail)))}</g>
                 <g key="tied">{for related.into_iter().filter_map(|place| marked(place, "tied"))}</g>
                 <g key="picked">{for looked_at.and_then(|place| marked(place, "picked"))}</g>
                 <g key="hair">{for in_view.then(|| svg::path("hair", format!("M{} {}V{}", px(x), px(4.0), px(height - AXIS))))}</g>
             </svg>
         }
+    }
+
+    /// The calls of a tail, each a bracket over its row.
+    fn tail(&self, stage: &Stage, lane: Lane, slower: Slower) -> Html {
+        let row = lanes_tail::row(slower.kind);
+        let (top, high) = (px(LANE * lane as usize as f64 + TITLE + ROW * row as f64 - 2.0), px(BAR + 3.0));
+        let calls = lanes_tail::calls(stage.lanes.track(lane), slower).iter();
+        let inside = calls.filter(|call| call.until.0 >= self.view.0 && call.from.0 <= self.view.1);
+        let bracket = |call: &SlowCall| {
+            let (x, end) = (self.x(call.from.0), self.x(call.until.0));
+            format!(
+                "M{} {top}v{high}M{} {top}v{high}M{} {top}H{}",
+                px(x),
+                px(end.max(x + LEAST)),
+                px(x),
+                px(end.max(x + LEAST))
+            )
+        };
+        svg::path("tail", inside.map(bracket).collect())
     }
 
     fn lane(&self, stage: &Stage, lane: Lane) -> Html {

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use pgd_sim::Ps;
 use playground::{Lane, Maps, Track};
-use scenario::Stand;
+use scenario::{Slower, Stand};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement, WheelEvent};
 use yew::prelude::*;
@@ -14,6 +14,7 @@ use crate::components::chart::{pointed, pointed_at};
 use crate::components::folded::folded;
 use crate::components::lanes_drawing::Drawing;
 use crate::components::lanes_table::lanes_table;
+use crate::components::lanes_tail;
 use crate::components::table_map::{Looks, Spot, table_map};
 use crate::hooks::{Found, use_stand, use_width};
 use crate::stage::{Move, Stage, Stop, instant};
@@ -39,6 +40,8 @@ pub struct Props {
     pub look: Callback<Ps>,
     /// Where the address says that one stands.
     pub stand: Option<Stand>,
+    /// Which slow calls are marked.
+    pub tail: Option<Slower>,
     /// How to say that one stands elsewhere.
     pub tell: Callback<Action>,
 }
@@ -54,7 +57,7 @@ pub fn LanesView(props: &Props) -> Html {
     let keys_on = use_state_eq(|| true);
     let keys_shown = use_state_eq(|| false);
     let speed = use_state_eq(|| 4_u32);
-    let (table_open, map_open) = (use_state_eq(|| false), use_state_eq(|| false));
+    let (table_open, map_open, tail_open) = (use_state_eq(|| false), use_state_eq(|| false), use_state_eq(|| false));
     let spot = use_state_eq(|| None::<Spot>);
     let Props { found, maps, look, .. } = props;
 
@@ -257,7 +260,7 @@ pub fn LanesView(props: &Props) -> Html {
                         onpointermove={on_move}
                         onpointerleave={on_leave}
                     >
-                        {if there { drawing.draw(&stage, looked_at) } else {
+                        {if there { drawing.draw(&stage, looked_at, props.tail) } else {
                             html! { <p class="nothing">{"The run is being put together…"}</p> }
                         }}
                     </div>
@@ -275,6 +278,9 @@ pub fn LanesView(props: &Props) -> Html {
                     {drawing.overview(&stage)}
                 </label>
                 <p class="receipt" role="status">{told}</p>
+                <div class="tail-told">
+                    {for props.tail.filter(|_| there).map(|tail| lanes_tail::told(&stage, tail, &tail_open, &act))}
+                </div>
                 <h3>{"Which table has which entry at "}<span class="instant">{instant(stage.at)}</span></h3>
                 {maps.as_deref().map_or_else(
                     || html! { <p class="nothing">{"The run is being gone through…"}</p> },

@@ -2,9 +2,10 @@
 
 use std::rc::Rc;
 
-use pgd_sim::Latency;
+use pgd_sim::{CallKind, Latency};
 use playground::{Comparison, Lane};
 use plot::{Scale, Span, Tick, decades, nanoseconds, nines, px};
+use scenario::Slower;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
@@ -14,7 +15,7 @@ use crate::components::latency_table;
 use crate::components::strategy::{class, name};
 use crate::components::svg;
 use crate::hooks::use_width;
-use crate::latency::{CALLS, Call, FIRST_STOP, Sheet, Stop, at_share};
+use crate::latency::{CALLS, Call, FIRST_STOP, STOPS, Sheet, Stop, at_share};
 use crate::state::{Action, Picture};
 
 const HEIGHT: f64 = 310.0;
@@ -28,6 +29,8 @@ pub struct Props {
     pub banded: bool,
     /// What the low and the high costs give, once that is there.
     pub band: Option<[Rc<Comparison>; 2]>,
+    /// Which slow calls are marked in the lanes.
+    pub tail: Option<Slower>,
     /// What to do.
     pub act: Callback<Action>,
 }
@@ -37,8 +40,11 @@ pub struct Props {
 pub fn LatencyChart(props: &Props) -> Html {
     let node = use_node_ref();
     let width = use_width(&node, 620.0);
-    let chosen = use_state_eq(|| 0_usize);
-    let stop = use_state_eq(|| FIRST_STOP);
+    // A link that marks a tail opens the chart there.
+    let chosen = use_state_eq(|| props.tail.map_or(0, |tail| tail.kind as usize));
+    let stop = use_state_eq(|| {
+        props.tail.and_then(|tail| STOPS.iter().position(|it| than(*it) == tail.than)).unwrap_or(FIRST_STOP)
+    });
     let call = CALLS[*chosen];
     let comparison = &props.picture.comparison;
     let frame = Frame::new(width, HEIGHT);
@@ -64,6 +70,20 @@ pub fn LatencyChart(props: &Props) -> Html {
         let places: Vec<f64> = stops.iter().map(|stop| sheet.x.place(stop.share)).collect();
         let stop = stop.setter();
         Callback::from(move |event: PointerEvent| stop.set(nearest(&event, &places).unwrap_or(FIRST_STOP)))
+    };
+    let here = Slower { kind: CallKind::ALL[*chosen], than: than(stops[at]) };
+    // What is marked goes with the cursor.
+    use_effect_with((here, props.tail.is_some()), {
+        let (act, tail) = (props.act.clone(), props.tail);
+        move |(here, marks)| {
+            if *marks && tail != Some(*here) {
+                mark(&act, Some(*here));
+            }
+        }
+    });
+    let on_mark = {
+        let (act, to) = (props.act.clone(), props.tail.is_none().then_some(here));
+        Callback::from(move |_: Event| mark(&act, to))
     };
     html! {
         <figure class="chart latency" aria-labelledby="latency-title">
@@ -91,6 +111,10 @@ pub fn LatencyChart(props: &Props) -> Html {
                               The same figures are in the table below."}
                         </desc>
                         {ruled(&sheet, frame, is_narrow(width))}
+                        <g key="tail">{for props.tail.map(|_| {
+                            let x = sheet.x.place(stops[at].share);
+                            svg::rect(classes!("tail"), (x, frame.top), (frame.right - x, frame.ground - frame.top))
+                        })}</g>
                         <g key="bands">{for sheet.lanes.iter().filter_map(|(lane, _)| band(&sheet, *lane))}</g>
                         <g key="lines">{for sheet.lanes.iter().map(|(lane, latency)| line(&sheet, *lane, latency))}</g>
                         {names(frame, &sheet.ends(), is_narrow(width))}
@@ -99,9 +123,26 @@ pub fn LatencyChart(props: &Props) -> Html {
                 }
             </div>
             {range_switch(props)}
+            <p class="told">
+                <label>
+                    <input type="checkbox" checked={props.tail.is_some()} onchange={on_mark} />
+                    {" Mark in the lanes further down what is slower than this"}
+                </label>
+            </p>
             {latency_table::table(comparison, ends)}
         </figure>
     }
+}
+
+/// The share of calls at a stop, in ten-thousandths.
+fn than(stop: Stop) -> u16 {
+    (stop.share * 10_000.0).round() as u16
+}
+
+/// Marks what is slower, or nothing.
+fn mark(act: &Callback<Action>, what: Option<Slower>) {
+    act.emit(Action::Edit("tail", what.map_or_else(String::new, Slower::text)));
+    act.emit(Action::Commit("tail"));
 }
 
 fn readout(sheet: &Sheet<'_>, call: Call, stop: Stop) -> Html {

@@ -15,6 +15,7 @@ pub mod hands_on;
 pub mod header;
 mod lanes_drawing;
 mod lanes_table;
+mod lanes_tail;
 pub mod lanes_view;
 mod latency_chart;
 mod latency_table;
