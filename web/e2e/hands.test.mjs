@@ -62,7 +62,7 @@ test("a new slot, touches, a fork, an NMI: each is told for each strategy, writt
     const report = strategies[lane.toLowerCase()];
     const faults = report.faults.task + report.faults.irq + report.faults.nmi;
     const walked = report.walks * 8;
-    await region(page).getByText(`So far ${faults} faults, ${walked} tables walked,`).first().waitFor();
+    await region(page).getByText(`So far: faults ${faults}, tables walked ${walked},`).first().waitFor();
     assert.equal(await board(page, lane).getByRole("button", { name: /, slot 1: missing/ }).count(), missing[lane], lane);
   }
   assert.deepEqual(problems, []);

@@ -168,7 +168,7 @@ impl Board<'_> {
         let deeds = self.hands.deeds(lane);
         let sum = |number: fn(&playground::Deed) -> u64| deeds.iter().map(number).sum::<u64>();
         let totals = format!(
-            "So far {} faults, {} tables walked, {} of kernel time.",
+            "So far: faults {}, tables walked {}, kernel time {}.",
             count(sum(|deed| deed.faults.into())),
             count(sum(|deed| deed.walked.into())),
             nanoseconds(pgd_sim::Ps(sum(|deed| deed.took.0)).as_ns())
