@@ -19,18 +19,6 @@ extern "C" {
     #[wasm_bindgen(method, getter, js_name = onProgress)]
     fn on_progress(this: &Options) -> Option<Function>;
 
-    #[wasm_bindgen(method, getter)]
-    fn over(this: &Options) -> JsValue;
-
-    #[wasm_bindgen(method, getter)]
-    fn points(this: &Options) -> JsValue;
-
-    #[wasm_bindgen(method, getter)]
-    fn handler(this: &Options) -> JsValue;
-
-    #[wasm_bindgen(method, getter)]
-    fn arrivals(this: &Options) -> JsValue;
-
     #[wasm_bindgen(js_name = setTimeout)]
     fn set_timeout(then: &Function, ms: i32) -> JsValue;
 }
@@ -38,12 +26,7 @@ extern "C" {
 impl Options {
     /// An option's text, of a string or a number; nothing where it is not given.
     pub fn text(&self, name: &str) -> Option<String> {
-        let value = match name {
-            "over" => self.over(),
-            "points" => self.points(),
-            "handler" => self.handler(),
-            _ => self.arrivals(),
-        };
+        let value = Reflect::get(self, &name.into()).ok()?;
         value.as_string().or_else(|| value.as_f64().map(|number| number.to_string()))
     }
 }

@@ -34,9 +34,7 @@ impl Shown {
         let texts = SHOWN_FIELDS.iter().map(move |field| (field.key, field.text(self), field.text(&default)));
         texts.filter(|(_, text, default)| text != default).map(|(key, text, _)| (key, text))
     }
-}
 
-impl Shown {
     /// Takes what one of the two keys says of where one stands. Nothing is what it says where the other has said it.
     fn take_stand(
         &mut self,

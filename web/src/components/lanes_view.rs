@@ -233,76 +233,76 @@ pub fn LanesView(props: &Props) -> Html {
         },
     };
     html! {
-            <section class="lanes" aria-labelledby="lanes-title">
-                <h2 id="lanes-title">{"What happens when"}</h2>
-                <div class="transport">
-                    {button("◀ Back", Move::Step { ahead: false, stop: Stop::Any })}
-                    {button(if stage.playing { "Pause" } else { "Play" }, Move::Play(!stage.playing))}
-                    {button("Step ▶", Move::Step { ahead: true, stop: Stop::Any })}
-                    {button("Next new slot", Move::Step { ahead: true, stop: Stop::NewSlot })}
+        <section class="lanes" aria-labelledby="lanes-title">
+            <h2 id="lanes-title">{"What happens when"}</h2>
+            <div class="transport">
+                {button("◀ Back", Move::Step { ahead: false, stop: Stop::Any })}
+                {button(if stage.playing { "Pause" } else { "Play" }, Move::Play(!stage.playing))}
+                {button("Step ▶", Move::Step { ahead: true, stop: Stop::Any })}
+                {button("Next new slot", Move::Step { ahead: true, stop: Stop::NewSlot })}
                 {for hazards.then(|| button("Next hazard", Move::Step { ahead: true, stop: Stop::Hazard }))}
-                    <span class="gap"></span>
-                    {button("Zoom in", Move::Zoom(60, stage.at))}
-                    {button("Zoom out", Move::Zoom(166, stage.at))}
-                    {button("Whole run", Move::Whole)}
-                </div>
+                <span class="gap"></span>
+                {button("Zoom in", Move::Zoom(60, stage.at))}
+                {button("Zoom out", Move::Zoom(166, stage.at))}
+                {button("Whole run", Move::Whole)}
+            </div>
+            <div
+                class="stage"
+                tabindex="0"
+                role="group"
+                aria-label="The three strategies on one axis of model time. Arrow keys step; question mark lists the keys."
+                onkeydown={on_key}
+            >
                 <div
-                    class="stage"
-                    tabindex="0"
-                    role="group"
-                    aria-label="The three strategies on one axis of model time. Arrow keys step; question mark lists the keys."
-                    onkeydown={on_key}
+                    class="paper"
+                    ref={paper}
+                    onpointerdown={on_down}
+                    onpointermove={on_move}
+                    onpointerleave={on_leave}
                 >
-                    <div
-                        class="paper"
-                        ref={paper}
-                        onpointerdown={on_down}
-                        onpointermove={on_move}
-                        onpointerleave={on_leave}
-                    >
-                        {if there { drawing.draw(&stage, looked_at, props.tail) } else {
-                            html! { <p class="nothing">{"The run is being put together…"}</p> }
-                        }}
-                    </div>
+                    {if there { drawing.draw(&stage, looked_at, props.tail) } else {
+                        html! { <p class="nothing">{"The run is being put together…"}</p> }
+                    }}
                 </div>
-                <label class="scrubber">
-                    <span class="unseen">{"Instant"}</span>
-                    <input
-                        type="range"
-                        min="0"
-                        max={STOPS.to_string()}
-                        value={scrub.to_string()}
-                        aria-valuetext={instant(stage.at)}
-                        oninput={on_scrub}
-                    />
-                    {drawing.overview(&stage)}
+            </div>
+            <label class="scrubber">
+                <span class="unseen">{"Instant"}</span>
+                <input
+                    type="range"
+                    min="0"
+                    max={STOPS.to_string()}
+                    value={scrub.to_string()}
+                    aria-valuetext={instant(stage.at)}
+                    oninput={on_scrub}
+                />
+                {drawing.overview(&stage)}
+            </label>
+            <p class="receipt" role="status">{told}</p>
+            <div class="tail-told">
+                {for props.tail.filter(|_| there).map(|tail| lanes_tail::told(&stage, tail, &tail_open, &act))}
+            </div>
+            <h3>{"Which table has which entry at "}<span class="instant">{instant(stage.at)}</span></h3>
+            {maps.as_deref().map_or_else(
+                || html! { <p class="nothing">{"The run is being gone through…"}</p> },
+                |maps| table_map(maps, &looks),
+            )}
+            <p class="settings">
+                <label>
+                    {"Speed "}
+                    <select onchange={on_speed}>
+                        { for [("1", "slow"), ("4", "even"), ("16", "fast")].map(|(id, label)| {
+                            html! { <option key={id} value={id} selected={*speed == id.parse().unwrap_or(0)}>{label}</option> }
+                        }) }
+                    </select>
                 </label>
-                <p class="receipt" role="status">{told}</p>
-                <div class="tail-told">
-                    {for props.tail.filter(|_| there).map(|tail| lanes_tail::told(&stage, tail, &tail_open, &act))}
-                </div>
-                <h3>{"Which table has which entry at "}<span class="instant">{instant(stage.at)}</span></h3>
-                {maps.as_deref().map_or_else(
-                    || html! { <p class="nothing">{"The run is being gone through…"}</p> },
-                    |maps| table_map(maps, &looks),
-                )}
-                <p class="settings">
-                    <label>
-                        {"Speed "}
-                        <select onchange={on_speed}>
-                            { for [("1", "slow"), ("4", "even"), ("16", "fast")].map(|(id, label)| {
-                                html! { <option key={id} value={id} selected={*speed == id.parse().unwrap_or(0)}>{label}</option> }
-                            }) }
-                        </select>
-                    </label>
-                    <label><input type="checkbox" checked={*keys_on} onchange={on_switch} />{" Keys, while the lanes have the focus"}</label>
-    <span>{sampling(&stage)}</span>
+                <label><input type="checkbox" checked={*keys_on} onchange={on_switch} />{" Keys, while the lanes have the focus"}</label>
+                <span>{sampling(&stage)}</span>
                 <span>{"Among faults short strokes are processes’, hollow ones interrupts’, long ones NMIs’; crosses are accesses that go wrong."}</span>
-                </p>
-                <p class="keys" hidden={!*keys_shown}>{KEYS}</p>
-                {folded("What is in view, as a table", &table_open, || lanes_table(&stage, looked_at, &act))}
-            </section>
-        }
+            </p>
+            <p class="keys" hidden={!*keys_shown}>{KEYS}</p>
+            {folded("What is in view, as a table", &table_open, || lanes_table(&stage, looked_at, &act))}
+        </section>
+    }
 }
 
 /// What of the run is shown.
